@@ -1,0 +1,2 @@
+mod property;
+pub use property::{Anchor, Encoding, Parameter, Property};

@@ -1,0 +1,62 @@
+//! Properties as they stood in a file.
+
+use smol_str::SmolStr;
+
+/// A line of a card, or a cell of a table, as it was written.
+///
+/// What the model has no place for is kept in this shape and written back
+/// ([`Contact::foreign`](crate::Contact::foreign)); what it has a place for keeps its line too, so
+/// that an unedited value goes out as it came in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Property {
+    /// The format that it was read from: `vcard3.0`, `vcard4.0`, `csv:google`, …
+    pub format: SmolStr,
+    /// What ties it to other lines of its card, such as `item1`.
+    pub group: Option<SmolStr>,
+    /// The name as written; compared without case.
+    pub name: SmolStr,
+    /// Parameters, in order.
+    pub params: Vec<Parameter>,
+    /// The value after unfolding and transfer decoding, before unescaping.
+    pub value: String,
+    /// How the value was encoded, to write it back the same way.
+    pub encoding: Encoding,
+    /// Its place in the card, from 0.
+    pub position: u32,
+    /// The text, if it could not be decoded cleanly.
+    pub bytes: Option<Vec<u8>>,
+    /// The item of the contact that was made of it; `None` for a foreign property.
+    pub anchor: Option<Anchor>,
+}
+
+/// A parameter of a [`Property`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Parameter {
+    /// The name as written; empty for a bare parameter of vCard 2.1.
+    pub name: SmolStr,
+    /// Its values, unquoted, in order, each with whether it stood in quotes.
+    pub values: Vec<(SmolStr, bool)>,
+}
+
+/// How the value of a [`Property`] was transported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// As text.
+    #[default]
+    None,
+    /// `ENCODING=QUOTED-PRINTABLE`.
+    QuotedPrintable,
+    /// `ENCODING=b` or `BASE64`; the value still is base64.
+    Base64,
+}
+
+/// What ties a [`Property`] to the value that was made of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Anchor {
+    /// Which value: `name`, `company`, `emails`, …
+    pub field: SmolStr,
+    /// The value that was made of the line, in the spelling of the model. When it still is the
+    /// same at export, the line is written as it was read.
+    pub value: SmolStr,
+}
