@@ -37,13 +37,19 @@ pub enum Rule {
     Type,
     /// More than one entry of a list is marked as primary.
     ManyPrimaries,
+    /// An extended field that is not defined, not writable, or of another type.
+    ExtendedField,
     /// A member of an object that does not exist here.
     Unknown,
 }
 
 impl Invalid {
     /// An input of the wrong form.
-    pub fn format(field: &'static str, input: &str, expected: impl Into<Cow<'static, str>>) -> Self {
+    pub fn format(
+        field: &'static str,
+        input: &str,
+        expected: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self::new(Rule::Format, field, input, expected)
     }
 

@@ -1,5 +1,20 @@
 #![forbid(unsafe_code)]
 mod contact;
+mod edit;
+mod field;
+mod id;
 mod invalid;
-pub use contact::{Anchor, Encoding, Parameter, Property};
+mod key;
+mod label;
+mod record;
+mod text;
+mod time;
+pub use contact::*;
+pub use edit::{ContactPatch, EntryPatch, FieldInput};
+pub use field::*;
+pub use id::*;
 pub use invalid::{Invalid, Rule};
+pub use label::*;
+pub use record::*;
+pub use text::Text;
+pub use time::*;

@@ -1,0 +1,78 @@
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// Whether mail or messages may be sent to an address.
+///
+/// Ordered from what restricts least to what restricts most. Silence restricts nothing; a
+/// statement restricts more than silence, an unconfirmed one more than a confirmed one, and a
+/// refusal most. [`Consent::join`] takes the larger.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SubscriptionStatus {
+    /// No status can exist: a phone number without an international form.
+    NoSubscriptionStatus,
+    /// Nothing was ever said.
+    #[default]
+    NotSet,
+    /// Opted in.
+    Subscribed,
+    /// Confirmation was asked for and not yet given.
+    Pending,
+    /// Opted out.
+    Unsubscribed,
+}
+
+/// What became of the last message to an address; ordered from best to worst.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeliverabilityStatus {
+    /// No status can exist: a phone number without an international form.
+    NoPhoneDeliverabilityStatus,
+    /// Nothing was reported.
+    #[default]
+    NotSet,
+    /// It arrived.
+    Valid,
+    /// Several arrived, nobody reacted.
+    Inactive,
+    /// It came back.
+    Bounced,
+    /// The recipient called it spam.
+    SpamComplaint,
+}
+
+/// The two statuses of one address or number. They belong to the address, not to the contact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Consent {
+    /// Whether messages may be sent.
+    pub subscription: SubscriptionStatus,
+    /// What became of the last one.
+    pub deliverability: DeliverabilityStatus,
+}
+
+impl Consent {
+    /// The more restrictive of both, status by status: associative, commutative, idempotent.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            subscription: self.subscription.max(other.subscription),
+            deliverability: self.deliverability.max(other.deliverability),
+        }
+    }
+}
+
+/// The form in which an e-mail address or a phone number is looked up and compared.
+///
+/// An e-mail address has one; a phone number has its digits, and its international form if that
+/// is another text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MatchKey {
+    /// A normal e-mail address.
+    Email(SmolStr),
+    /// A phone number, digits only, or in international form.
+    Phone(SmolStr),
+}

@@ -1,0 +1,273 @@
+use std::fmt;
+
+use crate::contact::{
+    AddressTag, EmailAddress, EmailTag, LanguageTag, Line, PhoneNumber, PhoneTag, Picture,
+    PostalAddress, Tagged,
+};
+use crate::field::{FieldKey, FieldValue, Number};
+use crate::id::{EntryId, LocationId, UserId};
+use crate::invalid::Invalid;
+use crate::label::LabelKey;
+use crate::time::LocalDate;
+
+/// What a caller wants a contact to hold: every part that is mentioned, and nothing of the others.
+///
+/// Creating applies it to nothing; updating applies it to the contact that is there: a mentioned
+/// single value is replaced or cleared, a mentioned list replaces the whole list, extended fields
+/// are set key by key.
+///
+/// ```
+/// # use contacts_core::ContactPatch;
+/// let ada = ContactPatch::new()
+///     .with_name("Ada", "Lovelace")?
+///     .with_email("ada@example.com".parse()?)
+///     .with_phone("+44 20 7946 0018".parse()?);
+/// # Ok::<(), contacts_core::Invalid>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContactPatch {
+    pub(crate) first: Option<Option<Line>>,
+    pub(crate) last: Option<Option<Line>>,
+    pub(crate) company: Option<Option<Line>>,
+    pub(crate) job_title: Option<Option<Line>>,
+    pub(crate) birthdate: Option<Option<LocalDate>>,
+    pub(crate) locale: Option<Option<LanguageTag>>,
+    pub(crate) picture: Option<Option<Picture>>,
+    pub(crate) emails: Option<Vec<EntryPatch<EmailAddress>>>,
+    pub(crate) phones: Option<Vec<EntryPatch<PhoneNumber>>>,
+    pub(crate) addresses: Option<Vec<EntryPatch<PostalAddress>>>,
+    pub(crate) labels: Option<Vec<LabelKey>>,
+    pub(crate) fields: Vec<(FieldKey, FieldInput)>,
+    pub(crate) locations: Option<Vec<LocationId>>,
+    pub(crate) assignees: Option<Vec<UserId>>,
+}
+
+impl ContactPatch {
+    /// A patch that mentions nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether nothing is mentioned.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Sets first and last name; a blank one clears.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] if a name is longer than 1,000 characters or holds control characters.
+    pub fn with_name(self, first: &str, last: &str) -> Result<Self, Invalid> {
+        let first = Line::read("info.name.first", first)?;
+        let last = Line::read("info.name.last", last)?;
+        Ok(self.with_first_name(first).with_last_name(last))
+    }
+
+    /// Sets or clears the first name.
+    #[must_use]
+    pub fn with_first_name(self, first: Option<Line>) -> Self {
+        Self { first: Some(first), ..self }
+    }
+
+    /// Sets or clears the last name.
+    #[must_use]
+    pub fn with_last_name(self, last: Option<Line>) -> Self {
+        Self { last: Some(last), ..self }
+    }
+
+    /// Sets or clears the company.
+    #[must_use]
+    pub fn with_company(self, company: Option<Line>) -> Self {
+        Self { company: Some(company), ..self }
+    }
+
+    /// Sets or clears the job title.
+    #[must_use]
+    pub fn with_job_title(self, job_title: Option<Line>) -> Self {
+        Self { job_title: Some(job_title), ..self }
+    }
+
+    /// Sets or clears the birthdate.
+    #[must_use]
+    pub fn with_birthdate(self, birthdate: Option<LocalDate>) -> Self {
+        Self { birthdate: Some(birthdate), ..self }
+    }
+
+    /// Sets or clears the preferred language.
+    #[must_use]
+    pub fn with_locale(self, locale: Option<LanguageTag>) -> Self {
+        Self { locale: Some(locale), ..self }
+    }
+
+    /// Sets or clears the picture.
+    #[must_use]
+    pub fn with_picture(self, picture: Option<Picture>) -> Self {
+        Self { picture: Some(picture), ..self }
+    }
+
+    /// Adds an e-mail address to the list that the contact shall have.
+    #[must_use]
+    pub fn with_email(mut self, email: impl Into<EntryPatch<EmailAddress>>) -> Self {
+        self.emails.get_or_insert_default().push(email.into());
+        self
+    }
+
+    /// Sets the whole list of e-mail addresses.
+    #[must_use]
+    pub fn with_emails(self, emails: Vec<EntryPatch<EmailAddress>>) -> Self {
+        Self { emails: Some(emails), ..self }
+    }
+
+    /// Adds a phone number to the list that the contact shall have.
+    #[must_use]
+    pub fn with_phone(mut self, phone: impl Into<EntryPatch<PhoneNumber>>) -> Self {
+        self.phones.get_or_insert_default().push(phone.into());
+        self
+    }
+
+    /// Sets the whole list of phone numbers.
+    #[must_use]
+    pub fn with_phones(self, phones: Vec<EntryPatch<PhoneNumber>>) -> Self {
+        Self { phones: Some(phones), ..self }
+    }
+
+    /// Adds a postal address to the list that the contact shall have.
+    #[must_use]
+    pub fn with_address(mut self, address: impl Into<EntryPatch<PostalAddress>>) -> Self {
+        self.addresses.get_or_insert_default().push(address.into());
+        self
+    }
+
+    /// Sets the whole list of postal addresses.
+    #[must_use]
+    pub fn with_addresses(self, addresses: Vec<EntryPatch<PostalAddress>>) -> Self {
+        Self { addresses: Some(addresses), ..self }
+    }
+
+    /// Sets the labels; each must exist when the change is committed.
+    #[must_use]
+    pub fn with_labels(self, labels: impl IntoIterator<Item = LabelKey>) -> Self {
+        Self { labels: Some(labels.into_iter().collect()), ..self }
+    }
+
+    /// Sets or clears an extended field.
+    #[must_use]
+    pub fn with_field(mut self, key: FieldKey, value: impl Into<FieldInput>) -> Self {
+        self.fields.push((key, value.into()));
+        self
+    }
+
+    /// Sets the locations.
+    #[must_use]
+    pub fn with_locations(self, locations: Vec<LocationId>) -> Self {
+        Self { locations: Some(locations), ..self }
+    }
+
+    /// Sets the users in charge.
+    #[must_use]
+    pub fn with_assignees(self, assignees: Vec<UserId>) -> Self {
+        Self { assignees: Some(assignees), ..self }
+    }
+}
+
+/// An entry that a contact's list shall have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryPatch<T: Tagged> {
+    /// The id of the entry that it continues, if there is one; an unknown id is not taken over.
+    pub id: Option<EntryId>,
+    /// What it is for.
+    pub tag: T::Tag,
+    /// The value.
+    pub value: T,
+    /// Whether it is the primary one of its list; of no meaning for addresses.
+    pub primary: bool,
+}
+
+impl<T: Tagged> EntryPatch<T> {
+    /// A new entry, untagged, not marked as primary.
+    pub fn new(value: T) -> Self {
+        Self { id: None, tag: T::Tag::default(), value, primary: false }
+    }
+
+    /// The same, for this purpose.
+    #[must_use]
+    pub fn tagged(self, tag: T::Tag) -> Self {
+        Self { tag, ..self }
+    }
+
+    /// The same, marked as primary.
+    #[must_use]
+    pub fn primary(self) -> Self {
+        Self { primary: true, ..self }
+    }
+}
+
+impl<T: Tagged> From<T> for EntryPatch<T> {
+    fn from(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
+impl From<(EmailTag, EmailAddress)> for EntryPatch<EmailAddress> {
+    fn from((tag, value): (EmailTag, EmailAddress)) -> Self {
+        Self::new(value).tagged(tag)
+    }
+}
+
+impl From<(PhoneTag, PhoneNumber)> for EntryPatch<PhoneNumber> {
+    fn from((tag, value): (PhoneTag, PhoneNumber)) -> Self {
+        Self::new(value).tagged(tag)
+    }
+}
+
+impl From<(AddressTag, PostalAddress)> for EntryPatch<PostalAddress> {
+    fn from((tag, value): (AddressTag, PostalAddress)) -> Self {
+        Self::new(value).tagged(tag)
+    }
+}
+
+/// A value for an extended field, before the field's type is known: a JSON scalar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldInput {
+    /// No value.
+    Clear,
+    /// A text: a text, a date or a web address; a blank one clears.
+    Text(String),
+    /// A number.
+    Number(Number),
+    /// True or false; fits no type.
+    Bool(bool),
+}
+
+impl From<&str> for FieldInput {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Number> for FieldInput {
+    fn from(number: Number) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<FieldValue> for FieldInput {
+    fn from(value: FieldValue) -> Self {
+        match value {
+            FieldValue::Number(number) => Self::Number(number),
+            other => Self::Text(other.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for FieldInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clear => f.write_str("null"),
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => number.fmt(f),
+            Self::Bool(bool) => bool.fmt(f),
+        }
+    }
+}
