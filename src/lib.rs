@@ -1,4 +1,5 @@
 #![forbid(unsafe_code)]
+mod change;
 mod contact;
 mod edit;
 mod field;
@@ -6,15 +7,22 @@ mod id;
 mod invalid;
 mod key;
 mod label;
+pub mod merge;
+mod query;
 mod record;
+mod store;
 mod text;
 mod time;
+pub use change::*;
 pub use contact::*;
 pub use edit::{ContactPatch, EntryPatch, FieldInput};
 pub use field::*;
 pub use id::*;
 pub use invalid::{Invalid, Rule};
 pub use label::*;
+pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule};
+pub use query::ContactQuery;
 pub use record::*;
+pub use store::*;
 pub use text::Text;
 pub use time::*;

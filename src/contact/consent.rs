@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::phone::E164;
+
 /// Whether mail or messages may be sent to an address.
 ///
 /// Ordered from what restricts least to what restricts most. Silence restricts nothing; a
@@ -67,12 +69,16 @@ impl Consent {
 
 /// The form in which an e-mail address or a phone number is looked up and compared.
 ///
-/// An e-mail address has one; a phone number has its digits, and its international form if that
-/// is another text.
+/// Equal keys of the first three kinds are the same address or number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MatchKey {
     /// A normal e-mail address.
     Email(SmolStr),
-    /// A phone number, digits only, or in international form.
-    Phone(SmolStr),
+    /// A phone number in its international form.
+    Phone(E164),
+    /// The digits of a phone number that has no international form.
+    Digits(SmolStr),
+    /// The digits, as written, of a phone number that has an international form: what a number
+    /// without a country can be compared with.
+    National(SmolStr),
 }

@@ -13,7 +13,6 @@ mod property;
 
 use std::sync::Arc;
 
-use smallvec::SmallVec;
 use smol_str::{SmolStr, format_smolstr};
 
 pub use address::{AddressExtra, Degrees, Geocode, PostalAddress, Street, Subdivision};
@@ -218,25 +217,27 @@ impl EmailAddress {
 impl PhoneNumber {
     /// The key that stands for it: its international form, else its digits.
     pub fn match_key(&self) -> MatchKey {
-        MatchKey::Phone(match self.e164() {
-            Some(e164) => format_smolstr!("{e164}"),
-            None => self.digits(),
-        })
+        self.e164().map_or_else(|| MatchKey::Digits(self.digits()), MatchKey::Phone)
     }
 
-    /// The keys under which stores find it: its digits, and its international form if that is
-    /// another text.
-    pub fn match_keys(&self) -> SmallVec<[MatchKey; 2]> {
+    /// The keys under which stores find it: [`match_key`](Self::match_key), and its digits as
+    /// written if it has an international form that is written otherwise.
+    pub fn match_keys(&self) -> impl Iterator<Item = MatchKey> + use<> {
+        let national = self.e164().filter(|e164| !self.is_written_as(*e164));
+        let national = national.map(|_| MatchKey::National(self.digits()));
+        std::iter::once(self.match_key()).chain(national)
+    }
+
+    /// The keys under which the numbers stand that count as the same when a duplicate is looked
+    /// for: those with an equal international form if both have one, else those with equal
+    /// digits.
+    pub fn duplicate_keys(&self) -> impl Iterator<Item = MatchKey> + use<> {
         let digits = self.digits();
-        let mut keys = SmallVec::new();
-        if let Some(e164) = self.e164() {
-            let e164 = format_smolstr!("{e164}");
-            if e164 != digits {
-                keys.push(MatchKey::Phone(e164));
-            }
-        }
-        keys.push(MatchKey::Phone(digits));
-        keys
+        let other = match self.e164() {
+            Some(_) => MatchKey::Digits(digits),
+            None => MatchKey::National(digits),
+        };
+        [self.match_key(), other].into_iter()
     }
 }
 

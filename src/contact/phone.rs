@@ -2,7 +2,7 @@ use std::fmt;
 use std::num::NonZeroU64;
 use std::str::FromStr;
 
-use smol_str::{SmolStr, SmolStrBuilder};
+use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
 
 use super::country::CountryCode;
 use super::dialing::{self, Plan};
@@ -71,6 +71,12 @@ impl PhoneNumber {
         let mut digits = SmolStrBuilder::new();
         folded(&self.text).for_each(|char| digits.push(char));
         digits.finish()
+    }
+
+    /// Whether the number as written is this international form, but for separators.
+    pub(crate) fn is_written_as(&self, e164: E164) -> bool {
+        let mut digits = folded(&self.text);
+        digits.next() == Some('+') && digits.eq(format_smolstr!("{}", e164.0).chars())
     }
 
     /// Whether both are the same number: equal in their international forms, or, if neither has

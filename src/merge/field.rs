@@ -1,0 +1,138 @@
+use std::fmt;
+
+use smol_str::format_smolstr;
+
+use crate::contact::{Contact, ContactInfo, LanguageTag, Line, Picture};
+use crate::edit::set_field;
+use crate::field::{FieldKey, FieldValue};
+use crate::id::UserId;
+use crate::time::LocalDate;
+
+/// A single value of a contact, for which a merge has to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MergeField {
+    /// `info.name.first`
+    FirstName,
+    /// `info.name.last`
+    LastName,
+    /// `info.company`
+    Company,
+    /// `info.jobTitle`
+    JobTitle,
+    /// `info.birthdate`
+    Birthdate,
+    /// `info.locale`
+    Locale,
+    /// `info.picture`
+    Picture,
+    /// `info.assignedUserIds`: a responsibility, not a set.
+    Assignees,
+    /// `info.extendedFields.<key>`
+    Extended(FieldKey),
+}
+
+impl MergeField {
+    pub(super) const FIXED: [Self; 8] = [
+        Self::FirstName,
+        Self::LastName,
+        Self::Company,
+        Self::JobTitle,
+        Self::Birthdate,
+        Self::Locale,
+        Self::Picture,
+        Self::Assignees,
+    ];
+
+    /// The value that a contact has there.
+    pub(super) fn of(&self, info: &ContactInfo) -> Option<MergeValue> {
+        match self {
+            Self::FirstName => info.first.clone().map(MergeValue::Line),
+            Self::LastName => info.last.clone().map(MergeValue::Line),
+            Self::Company => info.company.clone().map(MergeValue::Line),
+            Self::JobTitle => info.job_title.clone().map(MergeValue::Line),
+            Self::Birthdate => info.birthdate.map(MergeValue::Date),
+            Self::Locale => info.locale.clone().map(MergeValue::Locale),
+            Self::Picture => info.picture.as_deref().cloned().map(MergeValue::Picture),
+            Self::Assignees if info.assignees.is_empty() => None,
+            Self::Assignees => Some(MergeValue::Users(info.assignees.clone())),
+            Self::Extended(key) => info.field(key).cloned().map(MergeValue::Field),
+        }
+    }
+
+    /// Puts a value there. A value that does not fit the field is not put.
+    pub(super) fn put(&self, contact: &mut Contact, value: MergeValue) -> bool {
+        let info = &mut contact.info;
+        match (self, value) {
+            (Self::FirstName, MergeValue::Line(line)) => info.first = Some(line),
+            (Self::LastName, MergeValue::Line(line)) => info.last = Some(line),
+            (Self::Company, MergeValue::Line(line)) => info.company = Some(line),
+            (Self::JobTitle, MergeValue::Line(line)) => info.job_title = Some(line),
+            (Self::Birthdate, MergeValue::Date(date)) => info.birthdate = Some(date),
+            (Self::Locale, MergeValue::Locale(locale)) => info.locale = Some(locale),
+            (Self::Picture, MergeValue::Picture(picture)) => info.picture = Some(Box::new(picture)),
+            (Self::Assignees, MergeValue::Users(users)) => info.assignees = users,
+            (Self::Extended(key), MergeValue::Field(value)) => {
+                set_field(&mut info.fields, key, Some(value));
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// The path on the wire.
+impl fmt::Display for MergeField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FirstName => "info.name.first",
+            Self::LastName => "info.name.last",
+            Self::Company => "info.company",
+            Self::JobTitle => "info.jobTitle",
+            Self::Birthdate => "info.birthdate",
+            Self::Locale => "info.locale",
+            Self::Picture => "info.picture",
+            Self::Assignees => "info.assignedUserIds",
+            Self::Extended(key) => {
+                return f.write_str(&format_smolstr!("info.extendedFields.{key}"));
+            }
+        })
+    }
+}
+
+/// The value of a [`MergeField`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MergeValue {
+    /// A name, the company, the job title.
+    Line(Line),
+    /// The birthdate.
+    Date(LocalDate),
+    /// The preferred language.
+    Locale(LanguageTag),
+    /// The picture.
+    Picture(Picture),
+    /// The users in charge.
+    Users(Vec<UserId>),
+    /// The value of an extended field.
+    Field(FieldValue),
+}
+
+impl fmt::Display for MergeValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => line.fmt(f),
+            Self::Date(date) => date.fmt(f),
+            Self::Locale(locale) => locale.fmt(f),
+            Self::Picture(picture) => match &picture.image {
+                crate::contact::Image::Url(url) => url.fmt(f),
+                crate::contact::Image::Media(media) => {
+                    f.write_str(media.id.as_ref().map_or("a picture", |id| id.as_str()))
+                }
+            },
+            Self::Users(users) => {
+                let users: Vec<String> = users.iter().map(UserId::to_string).collect();
+                f.write_str(&users.join(", "))
+            }
+            Self::Field(value) => value.fmt(f),
+        }
+    }
+}

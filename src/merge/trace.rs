@@ -1,0 +1,176 @@
+use std::fmt;
+
+use super::field::{MergeField, MergeValue};
+use super::plan::MergePlan;
+use super::policy::MergeRule;
+use crate::contact::{Contact, ContactInfo, Entry, Tagged};
+use crate::id::ContactId;
+use crate::record::Stored;
+
+/// Where a value of an outcome comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// The path, such as `info.company` or `info.emails[2]`.
+    pub path: String,
+    /// The value.
+    pub value: String,
+    /// Whose it is.
+    pub from: Contributor,
+    /// By which rule; of an entry of a list, `None`: lists are united.
+    pub rule: Option<MergeRule>,
+    /// Values that are not in the outcome because of it.
+    pub beat: Vec<Beaten>,
+}
+
+/// A value that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beaten {
+    /// Whose it was.
+    pub from: ContactId,
+    /// The value.
+    pub value: String,
+}
+
+/// Whose a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contributor {
+    /// A contact's.
+    Contact(ContactId),
+    /// Given by the caller.
+    Caller,
+}
+
+impl fmt::Display for Contributor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Contact(id) => id.fmt(f),
+            Self::Caller => f.write_str("caller"),
+        }
+    }
+}
+
+/// A single value on which contributors differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    /// The field.
+    pub field: MergeField,
+    /// Whose value won, and which it is.
+    pub won: (Contributor, MergeValue),
+    /// By which rule.
+    pub rule: MergeRule,
+    /// Whose values lost, and which they are.
+    pub lost: Vec<(ContactId, MergeValue)>,
+    /// Whether a person still has to choose.
+    pub is_open: bool,
+}
+
+/// Whether there are different values.
+pub(super) fn differ(values: &[(&Stored<Contact>, MergeValue)]) -> bool {
+    values.windows(2).any(|pair| pair[0].1 != pair[1].1)
+}
+
+pub(super) fn disputes(plan: &MergePlan) -> Vec<Dispute> {
+    let fields = plan.fields().into_iter().filter_map(|field| {
+        let values = plan.values(&field);
+        let (from, won) = plan.winner(&field)?;
+        let lost: Vec<(ContactId, MergeValue)> = (values.into_iter())
+            .filter(|(_, value)| *value != won)
+            .map(|(contact, value)| (contact.id, value))
+            .collect();
+        let is_open = plan.open().contains(&field);
+        let rule = plan.policy().rule(&field).clone();
+        (!lost.is_empty()).then_some(Dispute { field, won: (from, won), rule, lost, is_open })
+    });
+    fields.collect()
+}
+
+pub(super) fn trace(plan: &MergePlan) -> Vec<Trace> {
+    let mut traces = Vec::new();
+    for field in plan.fields() {
+        let Some((from, won)) = plan.winner(&field) else { continue };
+        let lost = plan.values(&field).into_iter().filter(|(_, value)| *value != won);
+        traces.push(Trace {
+            path: field.to_string(),
+            value: won.to_string(),
+            from,
+            rule: Some(plan.policy().rule(&field).clone()),
+            beat: lost
+                .map(|(contact, value)| Beaten { from: contact.id, value: value.to_string() })
+                .collect(),
+        });
+    }
+    let outcome = plan.outcome().info();
+    entries(
+        plan,
+        outcome.emails.as_slice(),
+        |info| info.emails.as_slice(),
+        &mut traces,
+        |entry| format!("{} ({})", entry.value, entry.tag.as_str()),
+    );
+    entries(
+        plan,
+        outcome.phones.as_slice(),
+        |info| info.phones.as_slice(),
+        &mut traces,
+        |entry| format!("{} ({})", entry.value, entry.tag.as_str()),
+    );
+    entries(
+        plan,
+        &outcome.addresses,
+        |info| &info.addresses,
+        &mut traces,
+        |entry| format!("{} ({})", entry.value.formatted(), entry.tag.as_str()),
+    );
+    keys(plan, "info.labelKeys", &outcome.labels, |info| &info.labels, &mut traces);
+    keys(plan, "info.locations", &outcome.locations, |info| &info.locations, &mut traces);
+    traces
+}
+
+/// Each entry of a united list comes from the first contributor that has the same, and beats the
+/// spellings of the others.
+fn entries<T: Tagged>(
+    plan: &MergePlan,
+    outcome: &[Entry<T>],
+    list: impl Fn(&ContactInfo) -> &[Entry<T>],
+    traces: &mut Vec<Trace>,
+    show: impl Fn(&Entry<T>) -> String,
+) {
+    for (at, entry) in outcome.iter().enumerate() {
+        let same = plan.contributors().flat_map(|contact| {
+            let same = list(contact.info()).iter().filter(|other| other.same(entry));
+            same.map(move |other| (contact.id, other))
+        });
+        let Some((from, _)) = same.clone().next() else { continue };
+        let other_spelling =
+            same.filter(|(_, other)| other.value != entry.value || other.tag != entry.tag);
+        traces.push(Trace {
+            path: format!("{}[{at}]", T::PATH),
+            value: show(entry),
+            from: Contributor::Contact(from),
+            rule: None,
+            beat: other_spelling.map(|(from, other)| Beaten { from, value: show(other) }).collect(),
+        });
+    }
+}
+
+fn keys<T: Eq + fmt::Display>(
+    plan: &MergePlan,
+    path: &str,
+    outcome: &[T],
+    list: impl Fn(&ContactInfo) -> &Vec<T>,
+    traces: &mut Vec<Trace>,
+) {
+    for (at, key) in outcome.iter().enumerate() {
+        let Some(from) = plan.contributors().find(|contact| list(contact.info()).contains(key))
+        else {
+            continue;
+        };
+        traces.push(Trace {
+            path: format!("{path}[{at}]"),
+            value: key.to_string(),
+            from: Contributor::Contact(from.id),
+            rule: None,
+            beat: Vec::new(),
+        });
+    }
+}

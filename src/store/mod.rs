@@ -1,0 +1,140 @@
+//! What a store is.
+//!
+//! A store keeps one book: its contacts, labels, extended fields, redirects and journal. It can
+//! read and [`commit`](Store::commit), and holds no rule of the domain: what may be committed is
+//! decided by [`ChangeSet::seal`], which every store calls while it holds the lock of the book.
+//!
+//! # What every store promises
+//!
+//! 1. A commit carries out all edits or none, in one durable step.
+//! 2. Each edit says what it expects ([`Expect`](crate::Expect)) and is checked against the state
+//!    just before; guards are checked for what was only read.
+//! 3. There is at most one edit per record.
+//! 4. Labels and fields that an edit uses exist at the commit.
+//! 5. A redirect comes with the put of its target, re-points what pointed to the redirected id,
+//!    so that every redirect is one hop, and stays when the target is deleted.
+//! 6. Events come from [`ChangeSet::seal`] and are written in the same step.
+//! 7. Committing a change set again returns the first [`Commit`]; its id with other content is
+//!    refused.
+//! 8. Keys and names of labels and fields are unique in the book.
+//!
+//! And of reading: each call sees exactly one state of the book, at least as new as the last
+//! commit that was answered before the call began.
+//!
+//! [`MemoryStore`] is the specification in code; `contacts_core::testing::store_tests!` checks
+//! all of this on any store.
+
+mod error;
+mod memory;
+mod wrap;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+pub use error::StoreError;
+pub use memory::MemoryStore;
+pub use wrap::ReadOnly;
+
+use crate::change::{ChangeSet, Commit, CommitError, Definition};
+use crate::contact::{Contact, MatchKey};
+use crate::field::{ExtendedField, FieldKey, FieldName};
+use crate::id::{ChangeSetId, ContactId};
+use crate::label::{Label, LabelKey, LabelName};
+use crate::query::ContactQuery;
+use crate::record::{Sequence, Slot, Stored};
+
+/// Reading contacts.
+///
+/// # Errors
+///
+/// Every method fails with [`StoreError`] if the store does.
+pub trait ContactStore: Debug + Send + Sync {
+    /// What stands at each id, in the order of the ids; `None` where the id was never used.
+    fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError>;
+
+    /// The live contacts that hold each key, in the order of the keys; oldest first.
+    fn matching(&self, keys: &[MatchKey]) -> Result<Vec<Vec<ContactId>>, StoreError>;
+
+    /// At most `limit` live contacts that meet the query, in the order in which the book got
+    /// them, from the one that comes after `after`.
+    ///
+    /// The place of an id is kept when its contact is deleted or merged away, so that going on
+    /// after the last contact of a page neither skips nor repeats. An id that the book never used
+    /// is [`StoreError::UnknownCursor`].
+    fn page(
+        &self,
+        query: &ContactQuery,
+        after: Option<ContactId>,
+        limit: usize,
+    ) -> Result<Vec<Arc<Stored<Contact>>>, StoreError>;
+
+    /// How many live contacts meet the query.
+    fn count(&self, query: &ContactQuery) -> Result<usize, StoreError>;
+}
+
+/// Reading what contacts are described with: labels and extended fields.
+///
+/// The definitions that every book has ([`SYSTEM_LABELS`](crate::SYSTEM_LABELS),
+/// [`SYSTEM_FIELDS`](crate::SYSTEM_FIELDS)) are not in a store.
+///
+/// # Errors
+///
+/// Every method fails with [`StoreError`] if the store does.
+pub trait LabelStore: Debug + Send + Sync {
+    /// What stands at a label key; `None` where it was never used.
+    fn label(&self, key: &LabelKey) -> Result<Option<Definition<Label>>, StoreError>;
+
+    /// The live label of exactly this name.
+    fn label_named(&self, name: &LabelName) -> Result<Option<Arc<Stored<Label>>>, StoreError>;
+
+    /// All live labels, in the order in which the book got them.
+    fn labels(&self) -> Result<Vec<Arc<Stored<Label>>>, StoreError>;
+
+    /// What stands at a field key; `None` where it was never used.
+    fn field(&self, key: &FieldKey) -> Result<Option<Definition<ExtendedField>>, StoreError>;
+
+    /// The live field of exactly this name.
+    fn field_named(
+        &self,
+        name: &FieldName,
+    ) -> Result<Option<Arc<Stored<ExtendedField>>>, StoreError>;
+
+    /// All live fields, in the order in which the book got them.
+    fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError>;
+}
+
+/// A book: reading and committing. See the [module](self) for its promises.
+///
+/// One value serves both reading traits: two independent stores could not keep the existence of a
+/// label and its use together.
+pub trait Store: ContactStore + LabelStore {
+    /// Commits a change set: the only write there is.
+    ///
+    /// # Errors
+    ///
+    /// [`CommitError`] if the change set does not fit what is there, or the store fails. Nothing
+    /// was changed then, except perhaps with [`StoreError::Unknown`]: commit the same change set
+    /// again.
+    fn commit(&self, changes: &ChangeSet) -> Result<Commit, CommitError>;
+
+    /// At most `limit` commits after the one with this number (`None`: from the first), in order,
+    /// each with the present state of its contacts that are live.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails; [`StoreError::Trimmed`] if commits that were asked for
+    /// are no longer kept.
+    fn commits_after(
+        &self,
+        seen: Option<Sequence>,
+        limit: usize,
+    ) -> Result<Vec<Commit>, StoreError>;
+
+    /// The commit of the change set with this id, with the present state of its contacts that are
+    /// live.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
+    fn committed(&self, id: ChangeSetId) -> Result<Option<Commit>, StoreError>;
+}
