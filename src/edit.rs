@@ -3,13 +3,13 @@
 mod patch;
 mod submit;
 
+pub(crate) use submit::append;
+
 use std::collections::HashSet;
 
 pub use patch::{ContactPatch, EntryPatch, FieldInput};
 
-use crate::contact::{
-    Channels, ContactInfo, EmailAddress, Entry, MAX_ENTRIES, MAX_LABELS, PhoneNumber, Tagged,
-};
+use crate::contact::{Channels, ContactInfo, EmailAddress, Entry, MAX_ENTRIES, MAX_LABELS, Tagged};
 use crate::field::{DataType, FieldKey, FieldValue, system_field};
 use crate::id::EntryId;
 use crate::invalid::{Invalid, Rule};
@@ -106,7 +106,7 @@ pub(crate) fn apply(
     }
     for (key, input) in fields {
         match field_value(key, input, surroundings) {
-            Ok(value) => set_field(&mut info.fields, key, value),
+            Ok(value) => info.set_field(key, value),
             Err(problem) => problems.push(problem),
         }
     }
@@ -158,22 +158,6 @@ fn set<T: Clone>(place: &mut Option<T>, mentioned: &Option<Option<T>>) {
 fn unique<T: Clone + Eq + std::hash::Hash>(items: &[T]) -> Vec<T> {
     let mut seen = HashSet::with_capacity(items.len());
     items.iter().filter(|item| seen.insert(*item)).cloned().collect()
-}
-
-pub(crate) fn set_field(
-    fields: &mut Vec<(FieldKey, FieldValue)>,
-    key: &FieldKey,
-    value: Option<FieldValue>,
-) {
-    let place = fields.iter().position(|(known, _)| known == key);
-    match (place, value) {
-        (Some(place), Some(value)) => fields[place].1 = value,
-        (Some(place), None) => {
-            fields.remove(place);
-        }
-        (None, Some(value)) => fields.push((key.clone(), value)),
-        (None, None) => {}
-    }
 }
 
 /// The typed value of an extended field, `None` to clear it.
@@ -254,14 +238,5 @@ pub(crate) fn changes_primary_email(
     match (before.primary(), after.primary()) {
         (Some(before), Some(after)) => !before.value.same(&after.value),
         (before, after) => before.is_some() != after.is_some(),
-    }
-}
-
-/// The addresses and numbers that decide whether `info` is a duplicate of another contact: its
-/// e-mails, or its phones if it has no e-mail.
-pub(crate) fn identifying(info: &ContactInfo) -> (&[Entry<EmailAddress>], &[Entry<PhoneNumber>]) {
-    match info.emails.is_empty() {
-        true => (&[], info.phones.as_slice()),
-        false => (info.emails.as_slice(), &[]),
     }
 }

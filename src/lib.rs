@@ -1,4 +1,42 @@
+//! An address book that other programs embed: contacts, labels, typed extended fields, and above
+//! all merging.
+//!
+//! ```
+//! use contacts_core::*;
+//!
+//! let book = ContactBook::new(MemoryStore::new());
+//! let session = book.with(Caller::Host);
+//! let ada = ContactPatch::new().with_name("Ada", "")?.with_email("ada@example.com".parse()?);
+//! let ada = session.create(ada)?;
+//! let old = ContactPatch::new().with_name("A.", "Lovelace")?.with_phone("+44 20 7946 0018".parse()?);
+//! let old = session.create(old)?;
+//!
+//! let preview = session.preview_merge(ada.id(), &[*old.id()])?; // changes nothing, tells all
+//! assert_eq!(preview.outcome().info().full_name().as_deref(), Some("Ada Lovelace"));
+//! let ada = session.merge(ada.id(), ada.revision(), &[*old.id()])?;
+//! assert_eq!(session.get(old.id())?.contact, ada); // the merged-away id still finds its person
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # How it is built
+//!
+//! > Read [`Stored`] values, decide purely, commit a [`ChangeSet`], get a [`Commit`].
+//!
+//! - **Values** cannot be wrong: [`Contact`], [`EmailAddress`], [`PhoneNumber`], [`Label`],
+//!   [`ExtendedField`], … Reading them from text is the only way in, and bad input is an
+//!   [`Invalid`] that says what was expected.
+//! - **Decisions** are pure: [`merge::plan`] and the edits of a [`ContactPatch`] know no store,
+//!   clock or randomness.
+//! - **Stores** hold no rules: a [`Store`](store::Store) reads and commits; [`MemoryStore`] is the
+//!   specification, and the suite under the feature `testing` checks any other.
+//! - **Books** put it together for a caller: [`ContactBook`], [`Session`](book::Session).
+//!
+//! The guide has the longer story: [`guide`].
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod access;
+pub mod book;
 mod change;
 mod contact;
 mod edit;
@@ -10,19 +48,28 @@ mod label;
 pub mod merge;
 mod query;
 mod record;
-mod store;
+pub mod store;
 mod text;
 mod time;
-pub use change::*;
+
+#[doc = include_str!("guide/guide.md")]
+pub mod guide {}
+
+pub use access::{Caller, Permission, Permissions};
+pub use book::{ContactBook, Environment, Error, Session};
+pub use change::{
+    Audit, Cause, ChangeSet, Changed, Commit, CommitError, CommitRecord, Conflict, Definition,
+    EditedTwice, Event, EventKind, Expect, Found, Ground, Origination, Sealed, StoreError, Write,
+};
 pub use contact::*;
 pub use edit::{ContactPatch, EntryPatch, FieldInput};
 pub use field::*;
 pub use id::*;
 pub use invalid::{Invalid, Rule};
-pub use label::*;
+pub use label::{Label, LabelKey, LabelKind, LabelName, LegacyIds, SYSTEM_LABELS, is_system_label};
 pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule};
 pub use query::ContactQuery;
-pub use record::*;
-pub use store::*;
+pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};
+pub use store::{MemoryStore, Store};
 pub use text::Text;
-pub use time::*;
+pub use time::{LocalDate, Timestamp};

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::Contact;
-use crate::field::{ExtendedField, FieldKey};
+use crate::field::{ExtendedField, FieldKey, system_field};
 use crate::id::ContactId;
-use crate::label::{Label, LabelKey};
+use crate::label::{Label, LabelKey, LabelKind, LegacyIds, SYSTEM_LABELS};
+use crate::text::Text;
 use crate::time::Timestamp;
 
 /// A value together with what the store knows about it.
@@ -61,6 +62,32 @@ impl<T: Record> Stored<T> {
     /// The value.
     pub fn value(&self) -> &T {
         &self.value
+    }
+}
+
+impl Stored<Label> {
+    /// The label that every book has under this key; its dates mean nothing.
+    pub fn system(key: &LabelKey) -> Option<Self> {
+        let (_, name) = SYSTEM_LABELS.iter().find(|(system, _)| *system == key.as_str())?;
+        let name = Text::read("label name", name).ok().flatten()?;
+        let value = Label { name, kind: LabelKind::System, legacy: LegacyIds::default() };
+        Some(Self::without_dates(key.clone(), value))
+    }
+}
+
+impl Stored<ExtendedField> {
+    /// The field that every book has under this key; its dates mean nothing.
+    pub fn system(key: &FieldKey) -> Option<Self> {
+        let field = system_field(key)?;
+        let name = Text::read("field name", field.name).ok().flatten()?;
+        Some(Self::without_dates(key.clone(), ExtendedField { name, data_type: field.data_type }))
+    }
+}
+
+impl<T: Record> Stored<T> {
+    fn without_dates(id: T::Id, value: T) -> Self {
+        let (created, updated) = (Timestamp::EPOCH, Timestamp::EPOCH);
+        Self { id, revision: Revision::FIRST, created, updated, value }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::contact::{Contact, ContactInfo, Standing};
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Changed(u32);
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "info.name.first",
     "info.name.last",
     "info.company",
@@ -28,6 +28,7 @@ const NAMES: [&str; 19] = [
     "memberInfo",
     "segments",
     "properties",
+    "visitors",
 ];
 
 impl Changed {
@@ -36,7 +37,8 @@ impl Changed {
 
     /// What differs.
     pub(crate) fn between(before: &Contact, after: &Contact) -> Self {
-        let Contact { info, origin: _, last_activity, consents, standing, preserved } = before;
+        let Contact { info, origin: _, last_activity, consents, standing, visitors, preserved } =
+            before;
         let ContactInfo {
             first,
             last,
@@ -76,6 +78,7 @@ impl Changed {
                 || *billing_subscription != after.standing.billing_subscription,
             *segments != after.standing.segments,
             *preserved != after.preserved,
+            *visitors != after.visitors,
         ];
         Self(changes.iter().rev().fold(0, |bits, change| bits << 1 | u32::from(*change)))
     }

@@ -151,6 +151,8 @@ pub struct Audit {
     pub caller: Option<SmolStr>,
     /// The reason that was given for lifting the check.
     pub elevated: Option<SmolStr>,
+    /// A digest of the request, if it was made under an id of the caller's.
+    pub request: Option<u64>,
 }
 
 /// Something that happened to a record.

@@ -3,6 +3,7 @@
 mod changed;
 mod commit;
 mod seal;
+mod store_error;
 
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -14,6 +15,8 @@ use smallvec::SmallVec;
 pub use changed::Changed;
 pub use commit::{Audit, Cause, Commit, CommitRecord, Event, EventKind, Origination};
 pub use seal::{CommitError, Conflict, Definition, Found, Ground, Sealed};
+
+pub use store_error::StoreError;
 
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey};

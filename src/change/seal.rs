@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::StoreError;
 use super::{
     ChangeSet, Changed, Commit, CommitRecord, ContactEdit, DefinitionEdit, Event, EventKind,
     Expect, Guard, Origination,
@@ -9,7 +10,6 @@ use crate::field::{DataType, FieldKey, FieldName, FieldValue, system_field};
 use crate::id::{ChangeSetId, ContactId};
 use crate::label::{LabelKey, LabelName, is_system_label};
 use crate::record::{Record, RecordId, Revision, Sequence, Stored};
-use crate::store::StoreError;
 
 /// What a store answers while it holds the lock of a book: the state just before the commit.
 pub trait Ground {
@@ -183,6 +183,8 @@ fn describe(key: &MatchKey) -> String {
         MatchKey::Email(email) => format!("e-mail address `{email}`"),
         MatchKey::Phone(phone) => format!("phone number `{phone}`"),
         MatchKey::Digits(digits) | MatchKey::National(digits) => format!("phone number `{digits}`"),
+        MatchKey::Member(member) => format!("membership {member}"),
+        MatchKey::Visitor(visitor) => format!("visitor {visitor}"),
     }
 }
 

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::phone::E164;
+use crate::id::{MemberId, VisitorId};
 
 /// Whether mail or messages may be sent to an address.
 ///
@@ -67,7 +68,8 @@ impl Consent {
     }
 }
 
-/// The form in which an e-mail address or a phone number is looked up and compared.
+/// What a contact is looked up by: the normal form of an e-mail address or a phone number, or an
+/// identity of the host's.
 ///
 /// Equal keys of the first three kinds are the same address or number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,4 +83,8 @@ pub enum MatchKey {
     /// The digits, as written, of a phone number that has an international form: what a number
     /// without a country can be compared with.
     National(SmolStr),
+    /// A membership.
+    Member(MemberId),
+    /// The session of a visitor who submitted something.
+    Visitor(VisitorId),
 }

@@ -29,7 +29,7 @@ pub use phone::{E164, PhoneNumber};
 pub use property::{Anchor, Encoding, Parameter, Property};
 
 use crate::field::{FieldKey, FieldValue};
-use crate::id::{LocationId, UserId};
+use crate::id::{LocationId, UserId, VisitorId};
 use crate::invalid::{Invalid, Rule};
 use crate::label::LabelKey;
 use crate::text::Text;
@@ -56,6 +56,7 @@ pub struct Contact {
     pub(crate) last_activity: Activity,
     pub(crate) consents: Vec<(MatchKey, Consent)>,
     pub(crate) standing: Standing,
+    pub(crate) visitors: Vec<VisitorId>,
     pub(crate) preserved: Option<Arc<Vec<Property>>>,
 }
 
@@ -125,6 +126,7 @@ impl Contact {
             last_activity: Activity::new(ActivityType::CONTACT_CREATED, now),
             consents: Vec::new(),
             standing: Standing::default(),
+            visitors: Vec::new(),
             preserved: None,
         })
     }
@@ -199,11 +201,23 @@ impl Contact {
         }
     }
 
-    /// The keys under which stores find the contact: every e-mail address, and every phone number
-    /// by its digits and its international form.
+    /// The keys under which stores find the contact: its e-mail addresses, its phone numbers, its
+    /// membership, and the visitors who submitted something to it.
     pub fn match_keys(&self) -> impl Iterator<Item = MatchKey> + '_ {
         let emails = self.info.emails.iter().map(|entry| entry.value.match_key());
-        emails.chain(self.info.phones.iter().flat_map(|entry| entry.value.match_keys()))
+        let phones = self.info.phones.iter().flat_map(|entry| entry.value.match_keys());
+        emails.chain(phones).chain(self.identities())
+    }
+
+    /// The keys that are identities of the host's.
+    pub(crate) fn identities(&self) -> impl Iterator<Item = MatchKey> + '_ {
+        let member = self.standing.member.iter().map(|member| MatchKey::Member(member.member_id));
+        member.chain(self.visitors.iter().copied().map(MatchKey::Visitor))
+    }
+
+    /// The visitors who submitted something to this contact, at most the last 50.
+    pub fn visitors(&self) -> &[VisitorId] {
+        &self.visitors
     }
 }
 
@@ -320,6 +334,19 @@ impl ContactInfo {
     /// The value of an extended field.
     pub fn field(&self, key: &FieldKey) -> Option<&FieldValue> {
         self.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    }
+
+    /// Sets or clears the value of an extended field.
+    pub(crate) fn set_field(&mut self, key: &FieldKey, value: Option<FieldValue>) {
+        let place = self.fields.iter().position(|(known, _)| known == key);
+        match (place, value) {
+            (Some(place), Some(value)) => self.fields[place].1 = value,
+            (Some(place), None) => {
+                self.fields.remove(place);
+            }
+            (None, Some(value)) => self.fields.push((key.clone(), value)),
+            (None, None) => {}
+        }
     }
 
     /// Locations of the host's business.

@@ -24,7 +24,7 @@ use crate::time::LocalDate;
 ///     .with_phone("+44 20 7946 0018".parse()?);
 /// # Ok::<(), contacts_core::Invalid>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ContactPatch {
     pub(crate) first: Option<Option<Line>>,
     pub(crate) last: Option<Option<Line>>,
@@ -108,7 +108,13 @@ impl ContactPatch {
 
     /// Adds an e-mail address to the list that the contact shall have.
     #[must_use]
-    pub fn with_email(mut self, email: impl Into<EntryPatch<EmailAddress>>) -> Self {
+    pub fn with_email(self, email: EmailAddress) -> Self {
+        self.with_email_entry(email)
+    }
+
+    /// Adds an e-mail address with a tag, an id or a mark to the list that the contact shall have.
+    #[must_use]
+    pub fn with_email_entry(mut self, email: impl Into<EntryPatch<EmailAddress>>) -> Self {
         self.emails.get_or_insert_default().push(email.into());
         self
     }
@@ -121,7 +127,13 @@ impl ContactPatch {
 
     /// Adds a phone number to the list that the contact shall have.
     #[must_use]
-    pub fn with_phone(mut self, phone: impl Into<EntryPatch<PhoneNumber>>) -> Self {
+    pub fn with_phone(self, phone: PhoneNumber) -> Self {
+        self.with_phone_entry(phone)
+    }
+
+    /// Adds a phone number with a tag, an id or a mark to the list that the contact shall have.
+    #[must_use]
+    pub fn with_phone_entry(mut self, phone: impl Into<EntryPatch<PhoneNumber>>) -> Self {
         self.phones.get_or_insert_default().push(phone.into());
         self
     }
@@ -134,7 +146,13 @@ impl ContactPatch {
 
     /// Adds a postal address to the list that the contact shall have.
     #[must_use]
-    pub fn with_address(mut self, address: impl Into<EntryPatch<PostalAddress>>) -> Self {
+    pub fn with_address(self, address: PostalAddress) -> Self {
+        self.with_address_entry(address)
+    }
+
+    /// Adds a postal address with a tag, an id or a mark to the list that the contact shall have.
+    #[must_use]
+    pub fn with_address_entry(mut self, address: impl Into<EntryPatch<PostalAddress>>) -> Self {
         self.addresses.get_or_insert_default().push(address.into());
         self
     }
@@ -172,7 +190,7 @@ impl ContactPatch {
 }
 
 /// An entry that a contact's list shall have.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EntryPatch<T: Tagged> {
     /// The id of the entry that it continues, if there is one; an unknown id is not taken over.
     pub id: Option<EntryId>,
@@ -228,7 +246,7 @@ impl From<(AddressTag, PostalAddress)> for EntryPatch<PostalAddress> {
 }
 
 /// A value for an extended field, before the field's type is known: a JSON scalar.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FieldInput {
     /// No value.
     Clear,

@@ -3,7 +3,6 @@ use std::fmt;
 use smol_str::format_smolstr;
 
 use crate::contact::{Contact, ContactInfo, LanguageTag, Line, Picture};
-use crate::edit::set_field;
 use crate::field::{FieldKey, FieldValue};
 use crate::id::UserId;
 use crate::time::LocalDate;
@@ -72,7 +71,7 @@ impl MergeField {
             (Self::Picture, MergeValue::Picture(picture)) => info.picture = Some(Box::new(picture)),
             (Self::Assignees, MergeValue::Users(users)) => info.assignees = users,
             (Self::Extended(key), MergeValue::Field(value)) => {
-                set_field(&mut info.fields, key, Some(value));
+                info.set_field(key, Some(value));
             }
             _ => return false,
         }

@@ -8,7 +8,7 @@
 //! # let now = Timestamp::EPOCH;
 //! # let store = MemoryStore::new();
 //! # let book = ContactBook::new(store);
-//! # let session = book.with(Caller::system());
+//! # let session = book.with(Caller::Host);
 //! let ada = session.create(ContactPatch::new().with_name("Ada", "")?)?;
 //! let old = session.create(ContactPatch::new().with_name("A.", "Lovelace")?)?;
 //!

@@ -26,7 +26,7 @@ pub struct MergePlan {
 }
 
 /// Which contacts to merge, by id, as the wire says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MergeRequest {
     /// The contact that stays.
     pub target: ContactId,

@@ -13,14 +13,14 @@ use crate::record::Stored;
 /// # use contacts_core::{MergeField, MergePolicy, MergeRule};
 /// let policy = MergePolicy::default().with_rule(MergeField::Company, MergeRule::Newest);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MergePolicy {
     rules: Vec<(MergeField, MergeRule)>,
     otherwise: MergeRule,
 }
 
 /// How the value of a field is chosen. A function of all contributors, never of pairs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeRule {
     /// The target's, else that of the first source that has one.

@@ -30,7 +30,8 @@ pub fn join<'a>(
 }
 
 fn unite(target: &mut Contact, source: &Contact) {
-    let Contact { info, origin: _, last_activity: _, consents, standing: _, preserved } = source;
+    let Contact { info, origin: _, last_activity: _, consents, standing: _, visitors, preserved } =
+        source;
     unite_info(&mut target.info, info);
     // INVARIANT (consent never loosens): per address, the most restrictive.
     for (key, consent) in consents {
@@ -40,6 +41,7 @@ fn unite(target: &mut Contact, source: &Contact) {
             None => target.consents.push((key.clone(), *consent)),
         }
     }
+    unite_set(&mut target.visitors, visitors);
     if preserved.is_some() {
         properties::unite(&mut target.preserved, source.properties());
     }

@@ -24,18 +24,16 @@
 //! [`MemoryStore`] is the specification in code; `contacts_core::testing::store_tests!` checks
 //! all of this on any store.
 
-mod error;
 mod memory;
 mod wrap;
 
 use std::fmt::Debug;
 use std::sync::Arc;
 
-pub use error::StoreError;
 pub use memory::MemoryStore;
 pub use wrap::ReadOnly;
 
-use crate::change::{ChangeSet, Commit, CommitError, Definition};
+use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId};
@@ -44,23 +42,31 @@ use crate::query::ContactQuery;
 use crate::record::{Sequence, Slot, Stored};
 
 /// Reading contacts.
-///
-/// # Errors
-///
-/// Every method fails with [`StoreError`] if the store does.
 pub trait ContactStore: Debug + Send + Sync {
     /// What stands at each id, in the order of the ids; `None` where the id was never used.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
     fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError>;
 
     /// The live contacts that hold each key, in the order of the keys; oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
     fn matching(&self, keys: &[MatchKey]) -> Result<Vec<Vec<ContactId>>, StoreError>;
 
     /// At most `limit` live contacts that meet the query, in the order in which the book got
     /// them, from the one that comes after `after`.
     ///
     /// The place of an id is kept when its contact is deleted or merged away, so that going on
-    /// after the last contact of a page neither skips nor repeats. An id that the book never used
-    /// is [`StoreError::UnknownCursor`].
+    /// after the last contact of a page neither skips nor repeats.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails; [`StoreError::UnknownCursor`] if the book never used the
+    /// id `after`.
     fn page(
         &self,
         query: &ContactQuery,
@@ -69,6 +75,10 @@ pub trait ContactStore: Debug + Send + Sync {
     ) -> Result<Vec<Arc<Stored<Contact>>>, StoreError>;
 
     /// How many live contacts meet the query.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
     fn count(&self, query: &ContactQuery) -> Result<usize, StoreError>;
 }
 
@@ -76,30 +86,50 @@ pub trait ContactStore: Debug + Send + Sync {
 ///
 /// The definitions that every book has ([`SYSTEM_LABELS`](crate::SYSTEM_LABELS),
 /// [`SYSTEM_FIELDS`](crate::SYSTEM_FIELDS)) are not in a store.
-///
-/// # Errors
-///
-/// Every method fails with [`StoreError`] if the store does.
 pub trait LabelStore: Debug + Send + Sync {
     /// What stands at a label key; `None` where it was never used.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
     fn label(&self, key: &LabelKey) -> Result<Option<Definition<Label>>, StoreError>;
 
     /// The live label of exactly this name.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
     fn label_named(&self, name: &LabelName) -> Result<Option<Arc<Stored<Label>>>, StoreError>;
 
     /// All live labels, in the order in which the book got them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
     fn labels(&self) -> Result<Vec<Arc<Stored<Label>>>, StoreError>;
 
     /// What stands at a field key; `None` where it was never used.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
     fn field(&self, key: &FieldKey) -> Result<Option<Definition<ExtendedField>>, StoreError>;
 
     /// The live field of exactly this name.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
     fn field_named(
         &self,
         name: &FieldName,
     ) -> Result<Option<Arc<Stored<ExtendedField>>>, StoreError>;
 
     /// All live fields, in the order in which the book got them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError>;
 }
 

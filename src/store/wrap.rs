@@ -3,8 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::{ContactStore, LabelStore, Store, StoreError};
-use crate::change::{ChangeSet, Commit, CommitError, Definition};
+use super::{ContactStore, LabelStore, Store};
+use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId};

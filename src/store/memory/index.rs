@@ -21,6 +21,7 @@ pub(super) struct Index {
     phones: HashMap<E164, Posting>,
     digits: HashMap<SmolStr, Posting>,
     national: HashMap<SmolStr, Posting>,
+    identities: HashMap<MatchKey, Posting>,
     labels: HashMap<LabelKey, RoaringBitmap>,
 }
 
@@ -32,6 +33,7 @@ impl Index {
             MatchKey::Phone(phone) => self.phones.get(phone),
             MatchKey::Digits(digits) => self.digits.get(digits),
             MatchKey::National(digits) => self.national.get(digits),
+            MatchKey::Member(_) | MatchKey::Visitor(_) => self.identities.get(key),
         };
         let mut slots = posting.cloned().unwrap_or_default();
         slots.sort_unstable();
@@ -74,6 +76,8 @@ impl Index {
             }
         }
 
+        self.change_identities(slot, before, after);
+
         let (old, new) = both(before, after, |info| info.labels.as_slice());
         let shared = shared_prefix(old, new, |a, b| a == b);
         for key in &old[shared..] {
@@ -90,6 +94,22 @@ impl Index {
         }
     }
 
+    /// Enters and takes out identities of the host's: most contacts have none.
+    fn change_identities(&mut self, slot: u32, before: Option<&Contact>, after: Option<&Contact>) {
+        let of = |contact: Option<&Contact>| {
+            contact.map_or_else(Vec::new, |contact| contact.identities().collect())
+        };
+        let (old, new) = (of(before), of(after));
+        for key in &old {
+            if !new.contains(key) {
+                remove(&mut self.identities, key, slot);
+            }
+        }
+        for key in new {
+            add(&mut self.identities, key, slot);
+        }
+    }
+
     fn add_email(&mut self, slot: u32, address: &EmailAddress) {
         add(&mut self.emails, address.normal_key(), slot);
     }
@@ -100,7 +120,7 @@ impl Index {
                 MatchKey::Phone(phone) => add(&mut self.phones, phone, slot),
                 MatchKey::Digits(digits) => add(&mut self.digits, digits, slot),
                 MatchKey::National(digits) => add(&mut self.national, digits, slot),
-                MatchKey::Email(_) => {}
+                MatchKey::Email(_) | MatchKey::Member(_) | MatchKey::Visitor(_) => {}
             }
         }
     }
@@ -110,7 +130,7 @@ impl Index {
             MatchKey::Phone(phone) => remove(&mut self.phones, phone, slot),
             MatchKey::Digits(digits) => remove(&mut self.digits, digits, slot),
             MatchKey::National(digits) => remove(&mut self.national, digits, slot),
-            MatchKey::Email(_) => {}
+            MatchKey::Email(_) | MatchKey::Member(_) | MatchKey::Visitor(_) => {}
         }
     }
 }

@@ -9,8 +9,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use self::state::State;
-use super::{ContactStore, LabelStore, Store, StoreError};
-use crate::change::{ChangeSet, Commit, CommitError, Definition, Ground, Sealed};
+use super::{ContactStore, LabelStore, Store};
+use crate::change::{ChangeSet, Commit, CommitError, Definition, Ground, Sealed, StoreError};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{BookId, ChangeSetId, ContactId};

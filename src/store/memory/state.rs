@@ -7,15 +7,15 @@ use indexmap::IndexMap;
 
 use super::index::Index;
 use super::redirects::Redirects;
-use crate::change::{Commit, CommitRecord, Definition, EventKind, Found, Ground, Write};
+use crate::change::{
+    Commit, CommitRecord, Definition, EventKind, Found, Ground, StoreError, Write,
+};
 use crate::contact::{Contact, MatchKey};
-use crate::edit::set_field;
 use crate::field::{DataType, ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::ContactQuery;
 use crate::record::{Record, Sequence, Slot, Stored};
-use crate::store::StoreError;
 
 /// A book: what stands at each id, the indexes over it, and the journal.
 ///
@@ -147,7 +147,7 @@ impl State {
                     if let Place::Live(contact) = place
                         && contact.info.field(key).is_some()
                     {
-                        set_field(&mut Arc::make_mut(contact).value.info.fields, key, None);
+                        Arc::make_mut(contact).value.info.set_field(key, None);
                     }
                 }
             }

@@ -1,0 +1,173 @@
+use std::sync::Arc;
+
+use super::{Error, Session, digest};
+use crate::access::Permission;
+use crate::change::{Cause, CommitError, Definition};
+use crate::label::{Label, LabelKey, LabelName, SYSTEM_LABELS, is_system_label};
+use crate::record::{RecordId, Stored};
+use crate::store::Store;
+
+/// The label of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundLabel {
+    /// The label.
+    pub label: Arc<Stored<Label>>,
+    /// Whether it was made just now (`newLabel`).
+    pub is_new: bool,
+}
+
+impl<S: Store> Session<'_, S> {
+    /// The label of exactly this name; made if there is none, under a key that was never used.
+    ///
+    /// Names of the platform's labels find those.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::LabelsModify`].
+    /// - [`Error::LabelsQuotaReached`] if one would have to be made and there is no room.
+    /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
+    pub fn find_or_create_label(&self, name: LabelName) -> Result<FoundLabel, Error> {
+        self.allow(Permission::LabelsModify)?;
+        let digest = digest(("find_or_create_label", &name));
+        self.made_before(digest)?;
+        self.settle(|| {
+            let system = SYSTEM_LABELS.iter().find(|(_, system)| *system == name.as_str());
+            if let Some((key, _)) = system {
+                let label = Arc::new(
+                    Stored::<Label>::system(&LabelKey::from_static(key)).expect("it is one"),
+                );
+                return Ok(FoundLabel { label, is_new: false });
+            }
+            if let Some(label) = self.store().label_named(&name)? {
+                return Ok(FoundLabel { label, is_new: false });
+            }
+            let mut failure = None;
+            let key = LabelKey::for_name(name.as_str(), |key| match self.store().label(key) {
+                Ok(found) => found.is_some(),
+                Err(error) => {
+                    failure = Some(error);
+                    false
+                }
+            });
+            if let Some(error) = failure {
+                return Err(error.into());
+            }
+            let mut changes = self.changes(Cause::Create, digest);
+            changes
+                .create_label(key.clone(), Label::new(name.clone()))
+                .expect("the change set was empty");
+            changes.require_label_room(self.book.quotas.labels);
+            match self.commit(&changes) {
+                Ok(_) => {}
+                // Somebody made it, or took the key, at the same time: look again.
+                Err(CommitError::LabelNameTaken { key, .. }) => {
+                    return Err(Error::Busy(RecordId::Label(key)));
+                }
+                Err(CommitError::Conflict(_)) => return Err(Error::Busy(RecordId::Label(key))),
+                Err(error) => return Err(error.into()),
+            }
+            Ok(FoundLabel { label: self.find_label(&key)?, is_new: true })
+        })
+    }
+
+    /// The label of this key.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::LabelsView`].
+    /// - [`Error::LabelNotFound`], [`Error::Store`].
+    pub fn get_label(&self, key: &LabelKey) -> Result<Arc<Stored<Label>>, Error> {
+        self.allow(Permission::LabelsView)?;
+        self.find_label(key)
+    }
+
+    /// Gives a label another name; its key stays.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::LabelsModify`].
+    /// - [`Error::SystemDefinition`] if it is the platform's.
+    /// - [`Error::LabelNotFound`] if there is none.
+    /// - [`Error::LabelNameTaken`] if another label has the name.
+    /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
+    pub fn rename_label(
+        &self,
+        key: &LabelKey,
+        name: LabelName,
+    ) -> Result<Arc<Stored<Label>>, Error> {
+        self.allow(Permission::LabelsModify)?;
+        if is_system_label(key) {
+            return Err(Error::SystemDefinition(key.to_string()));
+        }
+        if let Some((system, _)) = SYSTEM_LABELS.iter().find(|(_, system)| *system == name.as_str())
+        {
+            return Err(Error::LabelNameTaken { name, key: LabelKey::from_static(system) });
+        }
+        let digest = digest(("rename_label", key, &name));
+        if self.made_before(digest)?.is_some() {
+            return self.find_label(key);
+        }
+        self.settle(|| {
+            let before = self.find_label(key)?;
+            if before.name == name {
+                return Ok(before);
+            }
+            let mut changes = self.changes(Cause::Update, digest);
+            let after = Label { name: name.clone(), ..before.value().clone() };
+            changes.update_label(&before, after).expect("the change set was empty");
+            self.commit(&changes)?;
+            self.find_label(key)
+        })
+    }
+
+    /// Deletes a label, also from every contact that has it. Its key is not used again.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::LabelsModify`].
+    /// - [`Error::SystemDefinition`] if it is the platform's.
+    /// - [`Error::LabelNotFound`] if there is none.
+    /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
+    pub fn delete_label(&self, key: &LabelKey) -> Result<(), Error> {
+        self.allow(Permission::LabelsModify)?;
+        if is_system_label(key) {
+            return Err(Error::SystemDefinition(key.to_string()));
+        }
+        let digest = digest(("delete_label", key));
+        if self.made_before(digest)?.is_some() {
+            return Ok(());
+        }
+        self.settle(|| {
+            let label = self.find_label(key)?;
+            let mut changes = self.changes(Cause::Delete, digest);
+            changes.delete_label(&label).expect("the change set was empty");
+            self.commit(&changes)?;
+            Ok(())
+        })
+    }
+
+    /// All labels: the platform's, then the book's in the order in which they were made.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::LabelsView`].
+    /// - [`Error::Store`].
+    pub fn labels(&self) -> Result<Vec<Arc<Stored<Label>>>, Error> {
+        self.allow(Permission::LabelsView)?;
+        let system = SYSTEM_LABELS.iter().map(|(key, _)| LabelKey::from_static(key));
+        let mut labels: Vec<_> =
+            system.filter_map(|key| Stored::<Label>::system(&key)).map(Arc::new).collect();
+        labels.extend(self.store().labels()?);
+        Ok(labels)
+    }
+
+    fn find_label(&self, key: &LabelKey) -> Result<Arc<Stored<Label>>, Error> {
+        if let Some(label) = Stored::<Label>::system(key) {
+            return Ok(Arc::new(label));
+        }
+        match self.store().label(key)? {
+            Some(Definition::Live(label)) => Ok(label),
+            Some(Definition::Deleted) | None => Err(Error::LabelNotFound(key.clone())),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! A book: everything that may be done with contacts, labels and extended fields, by whom.
+//!
+//! A [`ContactBook`] is a store with a clock, ids and quotas. [`with`](ContactBook::with) a caller
+//! it gives a [`Session`], which has the operations.
+//!
+//! ```
+//! # use contacts_core::*;
+//! let book = ContactBook::new(MemoryStore::new());
+//! let session = book.with(Caller::Host);
+//! let ada = session.create(ContactPatch::new().with_name("Ada", "Lovelace")?)?;
+//! assert_eq!(session.get(ada.id())?.contact, ada);
+//!
+//! // Code of the site may only submit, unless it lifts the check and says why.
+//! let code = book.with(Caller::SiteCode);
+//! assert_eq!(code.get(ada.id()).unwrap_err().http_status(), 403);
+//! assert!(code.elevate("show the greeting")?.get(ada.id()).is_ok());
+//! # Ok::<(), contacts_core::Error>(())
+//! ```
+
+mod contacts;
+mod environment;
+mod error;
+mod fields;
+mod host;
+mod labels;
+mod merges;
+mod submit;
+
+use std::hash::{BuildHasher, Hash};
+
+use foldhash::fast::FixedState;
+use uuid::Uuid;
+
+pub use contacts::{Duplicates, Got, ResponseType};
+pub use environment::{Environment, SystemEnvironment};
+pub use error::{Error, Protection};
+pub use fields::FoundField;
+pub use labels::FoundLabel;
+pub use submit::{IdentityType, Submission, Submitted};
+
+use crate::access::{Caller, Permission};
+use crate::change::{Audit, Cause, ChangeSet, Commit, CommitError, StoreError};
+use crate::id::ChangeSetId;
+use crate::invalid::Invalid;
+use crate::record::RecordId;
+use crate::store::Store;
+use crate::text::Text;
+use crate::time::Timestamp;
+
+/// How often a decision is made again when somebody else was faster.
+const DECISIONS: usize = 64;
+/// How often the same change set is committed again when the store is unsure or not available.
+const COMMITS: usize = 8;
+
+/// The contacts, labels and extended fields of one tenant. See the [module](self).
+///
+/// Cheap to share by reference; safe to use from several threads.
+#[derive(Debug)]
+pub struct ContactBook<S> {
+    store: S,
+    environment: Box<dyn Environment>,
+    quotas: Quotas,
+}
+
+/// How much a book may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotas {
+    /// Labels of users. The platform does not say how many; here 2,000.
+    pub labels: usize,
+    /// Extended fields of users: 100, as on the platform.
+    pub fields: usize,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self { labels: 2_000, fields: 100 }
+    }
+}
+
+impl<S: Store> ContactBook<S> {
+    /// The book in this store, with the clock and ids of the system.
+    pub fn new(store: S) -> Self {
+        Self { store, environment: Box::new(SystemEnvironment), quotas: Quotas::default() }
+    }
+
+    /// The same book with another clock and other ids.
+    #[must_use]
+    pub fn with_environment(self, environment: impl Environment + 'static) -> Self {
+        Self { environment: Box::new(environment), ..self }
+    }
+
+    /// The same book with other quotas.
+    #[must_use]
+    pub fn with_quotas(self, quotas: Quotas) -> Self {
+        Self { quotas, ..self }
+    }
+
+    /// The store, for reading what sessions have no operation for, and for the change feed.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The operations, for this caller.
+    pub fn with(&self, caller: Caller) -> Session<'_, S> {
+        Session { book: self, caller, elevated: None, request: None }
+    }
+}
+
+/// The operations of a book, for one caller. Made by [`ContactBook::with`].
+#[derive(Debug)]
+pub struct Session<'a, S> {
+    book: &'a ContactBook<S>,
+    caller: Caller,
+    elevated: Option<Text<200>>,
+    request: Option<ChangeSetId>,
+}
+
+impl<'a, S: Store> Session<'a, S> {
+    /// Who asks.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// A session of the same caller in which every operation is allowed. The reason goes into
+    /// the journal, with every commit.
+    ///
+    /// Drop it as soon as the work is done: whoever can reach it acts with all rights.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] if the reason is blank or longer than 200 characters.
+    #[must_use = "only the session that is returned is elevated"]
+    pub fn elevate(&self, reason: &str) -> Result<Session<'a, S>, Error> {
+        let reason = Text::read("reason", reason)?
+            .ok_or_else(|| Invalid::format("reason", reason, "a reason for the journal"))?;
+        Ok(Session {
+            book: self.book,
+            caller: self.caller.clone(),
+            elevated: Some(reason),
+            request: self.request,
+        })
+    }
+
+    /// A session whose next write happens once, however often it is asked for: repeating the same
+    /// operation under the same id returns what the first one did.
+    ///
+    /// Use an id for one operation only.
+    #[must_use]
+    pub fn with_request(&self, id: ChangeSetId) -> Session<'a, S> {
+        Session {
+            book: self.book,
+            caller: self.caller.clone(),
+            elevated: self.elevated.clone(),
+            request: Some(id),
+        }
+    }
+
+    fn allow(&self, permission: Permission) -> Result<(), Error> {
+        match self.elevated.is_some() || self.caller.may(permission) {
+            true => Ok(()),
+            false => Err(Error::Forbidden(permission)),
+        }
+    }
+
+    fn store(&self) -> &'a S {
+        &self.book.store
+    }
+
+    fn now(&self) -> Timestamp {
+        self.book.environment.now()
+    }
+
+    fn new_id(&self) -> Uuid {
+        self.book.environment.new_id()
+    }
+
+    /// An empty change set of this session.
+    fn changes(&self, cause: Cause, digest: u64) -> ChangeSet {
+        let id = self.request.unwrap_or_else(|| ChangeSetId::new(self.new_id()));
+        ChangeSet::new(id, self.now(), cause).with_audit(self.audit(digest))
+    }
+
+    fn audit(&self, digest: u64) -> Audit {
+        Audit {
+            caller: Some(self.caller.describe()),
+            elevated: self.elevated.as_ref().map(|reason| reason.as_str().into()),
+            request: self.request.map(|_| digest),
+        }
+    }
+
+    /// What this request did when it was made before.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RequestReused`] if another request was made under its id.
+    fn made_before(&self, digest: u64) -> Result<Option<Commit>, Error> {
+        let Some(id) = self.request else { return Ok(None) };
+        match self.store().committed(id)? {
+            Some(commit) if commit.audit().request != Some(digest) => Err(Error::RequestReused(id)),
+            commit => Ok(commit),
+        }
+    }
+
+    /// Commits; the same change set again when the store does not know or was not available.
+    fn commit(&self, changes: &ChangeSet) -> Result<Commit, CommitError> {
+        let mut unsure = false;
+        for _ in 1..COMMITS {
+            match self.store().commit(changes) {
+                Err(CommitError::Store(StoreError::Unknown(_))) => unsure = true,
+                Err(CommitError::Store(StoreError::Unavailable(_))) => {}
+                answer => return answer,
+            }
+        }
+        match self.store().commit(changes) {
+            // One of the attempts may have been carried out.
+            Err(CommitError::Store(StoreError::Unavailable(why))) if unsure => {
+                Err(StoreError::Unknown(why).into())
+            }
+            answer => answer,
+        }
+    }
+
+    /// Decides again while somebody else is faster.
+    fn settle<T>(&self, mut decide: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+        for _ in 1..DECISIONS {
+            match decide() {
+                Err(Error::Busy(_)) => {}
+                answer => return answer,
+            }
+        }
+        decide()
+    }
+}
+
+/// A hash of what a request asks for, the same in every process that runs the same version.
+fn digest(request: impl Hash) -> u64 {
+    FixedState::default().hash_one(request)
+}
+
+/// The record that a commit is about.
+fn subject(commit: &Commit) -> Option<RecordId> {
+    commit.events().first().map(crate::change::Event::record)
+}

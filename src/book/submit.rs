@@ -1,0 +1,237 @@
+use std::sync::Arc;
+
+use super::{Error, Session, digest, subject};
+use crate::access::{Caller, Permission};
+use crate::change::Cause;
+use crate::contact::{Contact, ContactInfo, MatchKey};
+use crate::edit::{ContactPatch, append};
+use crate::id::{ContactId, VisitorId};
+use crate::record::{RecordId, Slot, Stored};
+use crate::store::Store;
+use crate::text::Text;
+
+/// How many visitors a contact remembers.
+const MAX_VISITORS: usize = 50;
+
+/// What somebody submits of themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Submission {
+    /// The data.
+    pub info: ContactPatch,
+    /// The contact it is for, if the caller says; takes [`Permission::SubmitWithOverrides`].
+    pub contact: Option<ContactId>,
+    /// Handed back in [`Submitted`], for the host; not stored.
+    pub pass_through_data: Option<Text<300>>,
+}
+
+impl From<ContactPatch> for Submission {
+    fn from(info: ContactPatch) -> Self {
+        Self { info, ..Self::default() }
+    }
+}
+
+/// What became of a submission. It tells nothing of a contact but its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// The contact that it was appended to, or that was created.
+    pub contact: ContactId,
+    /// Whose contact that is.
+    pub identity: IdentityType,
+    /// Whether it was created just now.
+    pub is_new: bool,
+    /// As submitted.
+    pub pass_through_data: Option<Text<300>>,
+}
+
+/// Whose contact a submission met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IdentityType {
+    /// A plain contact.
+    Contact,
+    /// The contact of the member who is logged in.
+    Member,
+    /// A member who is not logged in: nothing was changed.
+    NotAuthenticatedMember,
+}
+
+impl IdentityType {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Contact => "CONTACT",
+            Self::Member => "MEMBER",
+            Self::NotAuthenticatedMember => "NOT_AUTHENTICATED_MEMBER",
+        }
+    }
+}
+
+impl<S: Store> Session<'_, S> {
+    /// Appends what somebody submits to their contact, or creates one. Open to visitors.
+    ///
+    /// Whose it is: the contact that is named; else that of the member who is logged in; else the
+    /// oldest one that has one of the e-mail addresses, else of the phone numbers; else the one
+    /// that the visitor submitted to before; else a new one.
+    ///
+    /// Appending fills empty single values and adds new entries and labels; it removes and
+    /// replaces nothing, and what would go over a limit is left out. The contact of a member who
+    /// is not logged in is not changed.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::Submit`], or if a contact is named without
+    ///   [`Permission::SubmitWithOverrides`].
+    /// - [`Error::ContactNotFound`] if the named contact does not exist or was merged away.
+    /// - [`Error::InsufficientSubmission`] if nobody is met and no name, e-mail or phone is given.
+    /// - [`Error::Invalid`] if the data does not fit.
+    /// - [`Error::UnknownLabel`] if it has a label that does not exist.
+    /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
+    pub fn submit(&self, submission: impl Into<Submission>) -> Result<Submitted, Error> {
+        let submission = submission.into();
+        self.allow(Permission::Submit)?;
+        if submission.contact.is_some() {
+            self.allow(Permission::SubmitWithOverrides)?;
+        }
+        let digest = digest(("submit", &submission));
+        if let Some(commit) = self.made_before(digest)? {
+            let Some(RecordId::Contact(id)) = subject(&commit) else {
+                return Err(Error::RequestReused(commit.id()));
+            };
+            let is_new = matches!(
+                commit.events().first().map(|event| &event.kind),
+                Some(crate::change::EventKind::ContactCreated(_))
+            );
+            return Ok(self.submitted(id, self.identity(), is_new, &submission));
+        }
+        self.settle(|| match self.whose(&submission)? {
+            Some(contact) if contact.standing().is_member() && !self.is_of_caller(&contact) => {
+                let identity = IdentityType::NotAuthenticatedMember;
+                Ok(self.submitted(contact.id, identity, false, &submission))
+            }
+            Some(contact) => self.append(&contact, &submission, digest),
+            None => self.create_submitted(&submission, digest),
+        })
+    }
+
+    fn append(
+        &self,
+        before: &Arc<Stored<Contact>>,
+        submission: &Submission,
+        digest: u64,
+    ) -> Result<Submitted, Error> {
+        let submitted = self.submitted_info(&submission.info)?;
+        let mut after = before.value().clone();
+        after.info = append(before.info(), &submitted);
+        remember(&mut after.visitors, self.visitor());
+        let mut changes = self.changes(Cause::Submit, digest);
+        if changes.update(before, after).expect("the change set was empty") {
+            self.commit(&changes)?;
+        }
+        let identity = match self.is_of_caller(before) {
+            true => IdentityType::Member,
+            false => IdentityType::Contact,
+        };
+        Ok(self.submitted(before.id, identity, false, submission))
+    }
+
+    fn create_submitted(&self, submission: &Submission, digest: u64) -> Result<Submitted, Error> {
+        if !submission.info.identifies() {
+            return Err(Error::InsufficientSubmission);
+        }
+        let info = self.submitted_info(&submission.info)?;
+        let mut contact = Contact::new(info, self.caller.origin(), self.now())?;
+        remember(&mut contact.visitors, self.visitor());
+        let id = ContactId::new(self.new_id());
+        let mut changes = self.changes(Cause::Submit, digest);
+        changes.create(id, contact).expect("the change set was empty");
+        // Two submissions of one person at the same time make one contact.
+        submission.info.duplicate_keys().into_iter().for_each(|key| changes.require_free(key));
+        match self.commit(&changes) {
+            Ok(_) => Ok(self.submitted(id, IdentityType::Contact, true, submission)),
+            Err(crate::change::CommitError::Taken { holder, .. }) => {
+                Err(Error::Busy(RecordId::Contact(holder)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What is submitted, by itself: it need not identify anybody.
+    fn submitted_info(&self, patch: &ContactPatch) -> Result<ContactInfo, Error> {
+        let info = match patch.identifies() {
+            true => self.apply(&ContactInfo::default(), patch)?,
+            false => {
+                let named = patch.clone().with_first_name("submission".parse().ok());
+                let named = self.apply(&ContactInfo::default(), &named)?;
+                ContactInfo { first: None, ..named }
+            }
+        };
+        // INVARIANT (visitors assign nobody): not theirs to say.
+        Ok(ContactInfo { assignees: Vec::new(), ..info })
+    }
+
+    /// The contact that a submission is for, if there is one.
+    fn whose(&self, submission: &Submission) -> Result<Option<Arc<Stored<Contact>>>, Error> {
+        if let Some(id) = submission.contact {
+            return self.live(id).map(Some);
+        }
+        let member = match self.caller {
+            Caller::Member(member) => Some(MatchKey::Member(member)),
+            _ => None,
+        };
+        let emails = submission.info.emails.iter().flatten().map(|email| email.value.match_key());
+        let phones =
+            submission.info.phones.iter().flatten().flat_map(|phone| phone.value.duplicate_keys());
+        let visitor = self.visitor().map(MatchKey::Visitor);
+        let keys: Vec<MatchKey> =
+            member.into_iter().chain(emails).chain(phones).chain(visitor).collect();
+        let holders = self.store().matching(&keys)?;
+        let Some(id) = holders.iter().find_map(|holders| holders.first()) else { return Ok(None) };
+        match self.slot(*id)? {
+            Some(Slot::Contact(contact)) => Ok(Some(contact)),
+            // Gone between both reads: look again.
+            _ => Err(Error::Busy(RecordId::Contact(*id))),
+        }
+    }
+
+    /// Whether the contact is that of the member who is logged in, or the caller may name it.
+    fn is_of_caller(&self, contact: &Contact) -> bool {
+        match &self.caller {
+            Caller::Member(member) => {
+                contact.standing().member.as_ref().is_some_and(|info| info.member_id == *member)
+            }
+            _ => false,
+        }
+    }
+
+    fn identity(&self) -> IdentityType {
+        match self.caller {
+            Caller::Member(_) => IdentityType::Member,
+            _ => IdentityType::Contact,
+        }
+    }
+
+    fn visitor(&self) -> Option<VisitorId> {
+        match self.caller {
+            Caller::Visitor(visitor) => Some(visitor),
+            _ => None,
+        }
+    }
+
+    fn submitted(
+        &self,
+        contact: ContactId,
+        identity: IdentityType,
+        is_new: bool,
+        submission: &Submission,
+    ) -> Submitted {
+        let pass_through_data = submission.pass_through_data.clone();
+        Submitted { contact, identity, is_new, pass_through_data }
+    }
+}
+
+fn remember(visitors: &mut Vec<VisitorId>, visitor: Option<VisitorId>) {
+    let Some(visitor) = visitor.filter(|visitor| !visitors.contains(visitor)) else { return };
+    if visitors.len() >= MAX_VISITORS {
+        visitors.remove(0);
+    }
+    visitors.push(visitor);
+}
