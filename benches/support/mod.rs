@@ -1,0 +1,10 @@
+//! What the crate is measured against, and how.
+//!
+//! The references are plain structs and hand-written code that use nothing of the crate, so that a
+//! ratio says what the crate's own types, checks and indexes cost. They are product code: tested by
+//! `tests/bench_support.rs`, and neither crippled nor doing less than their description.
+#![allow(dead_code, reason = "each bench and the tests use their own part of it")]
+
+pub(crate) mod people;
+pub(crate) mod rng;
+pub(crate) mod words;
