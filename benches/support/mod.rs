@@ -5,6 +5,8 @@
 //! `tests/bench_support.rs`, and neither crippled nor doing less than their description.
 #![allow(dead_code, reason = "each bench and the tests use their own part of it")]
 
+pub(crate) mod bare;
 pub(crate) mod people;
 pub(crate) mod rng;
+pub(crate) mod slot_store;
 pub(crate) mod words;
