@@ -6,7 +6,11 @@
 #![allow(dead_code, reason = "each bench and the tests use their own part of it")]
 
 pub(crate) mod bare;
+pub(crate) mod count;
+pub(crate) mod fixture;
+pub(crate) mod measure;
 pub(crate) mod people;
+pub(crate) mod report;
 pub(crate) mod rng;
 pub(crate) mod slot_store;
 pub(crate) mod words;
