@@ -1,0 +1,187 @@
+//! What a merge costs, beside what it costs at least.
+//!
+//! `cargo bench --bench merge [-- --quick]`. A variant is one line of [`VARIANTS`]: a name and a
+//! closure that prepares its data and gives back a round. Nothing of the crate stands here yet; its
+//! own variants go beside the references, its ratios into [`main`].
+
+mod support;
+
+use std::mem;
+
+use uuid::Uuid;
+
+use support::bare;
+use support::count::instructions;
+use support::fixture::{self, Job};
+use support::measure::{Round, Variant, compare, growth_exponent};
+use support::people::{self, Record};
+use support::report::{Counted, Figure, Run};
+use support::rng::Rng;
+use support::slot_store::SlotStore;
+
+/// Everything that can be measured or counted.
+const VARIANTS: &[Variant] = &[
+    Variant { name: "bare+1", counted: 1000, make: |n| bare_prepared(n, 1) },
+    Variant { name: "bare+2", counted: 1000, make: |n| bare_prepared(n, 2) },
+    Variant { name: "bare+4", counted: 1000, make: |n| bare_prepared(n, 4) },
+    Variant { name: "bare-cold+2", counted: 1000, make: |n| bare_cold(n, 2) },
+    Variant { name: "bare-cold+4", counted: 1000, make: |n| bare_cold(n, 4) },
+    Variant { name: "slot-store-merge+2", counted: 1000, make: |n| slot_store_merge(n, 2) },
+    Variant { name: "slot-store-merge+4", counted: 1000, make: |n| slot_store_merge(n, 4) },
+    Variant { name: "slot-store-insert", counted: 1000, make: slot_store_insert },
+    Variant { name: "slot-store-get", counted: GETS, make: slot_store_get },
+];
+
+fn variant(name: &str) -> &'static Variant {
+    let found = VARIANTS.iter().find(|variant| variant.name == name);
+    found.unwrap_or_else(|| panic!("no variant is called `{name}`"))
+}
+
+/// Records just made, `n` clusters at a time, merged where they are.
+fn bare_prepared(n: usize, sources: usize) -> Round {
+    fixture::prepared(
+        n,
+        sources,
+        |cluster| (cluster.target, cluster.sources),
+        |(target, sources)| bare::merge(target, mem::take(sources)),
+    )
+}
+
+/// Records at random places of a plain list: the memory of a store without its indexes.
+fn bare_cold(n: usize, sources: usize) -> Round {
+    let build = move || {
+        let (records, jobs) = fixture::population(n, sources);
+        let jobs = fixture::by_place(&records, &jobs);
+        (records.into_iter().map(Box::new).map(Some).collect::<Vec<_>>(), jobs)
+    };
+    fixture::used_up(
+        MERGES,
+        build,
+        |records: &mut Vec<Option<Box<Record>>>, job: &mut Job<usize>| {
+            let mut target = records[job.target].take().expect("a target stands in one job");
+            for &source in &job.sources {
+                bare::absorb(
+                    &mut target,
+                    *records[source].take().expect("a source stands in one job"),
+                );
+            }
+            records[job.target] = Some(target);
+        },
+    )
+}
+
+fn slot_store_merge(n: usize, sources: usize) -> Round {
+    let build = move || {
+        let (records, jobs) = fixture::population(n, sources);
+        (slot_store(records), jobs)
+    };
+    fixture::used_up(MERGES, build, |store: &mut SlotStore, job: &mut Job<Uuid>| {
+        store.merge(&job.target, &job.sources).expect("all of them are there");
+    })
+}
+
+fn slot_store_insert(n: usize) -> Round {
+    let build = move || {
+        let new =
+            (0..n.min(20 * INSERTS)).map(|i| Some(people::person(&mut Rng::new(!(i as u64)))));
+        (slot_store(fixture::population(n, 4).0), new.collect::<Vec<_>>())
+    };
+    fixture::used_up(INSERTS, build, |store: &mut SlotStore, record: &mut Option<Record>| {
+        store.insert(record.take().expect("a record is inserted once")).expect("it is new");
+    })
+}
+
+fn slot_store_get(n: usize) -> Round {
+    let (records, _) = fixture::population(n, 4);
+    let ids: Vec<Uuid> = records.iter().map(|record| record.id).collect();
+    let store = slot_store(records);
+    let mut rng = Rng::new(2);
+    Box::new(move |watch| {
+        let mut asked: Vec<Uuid> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
+        watch.each(&mut asked, |id| store.get(id));
+    })
+}
+
+fn slot_store(records: Vec<Record>) -> SlotStore {
+    let mut store = SlotStore::new();
+    for record in records {
+        store.insert(record).expect("ids are random");
+    }
+    store
+}
+
+/// Subject and reference of what [`clock`] compares.
+const RATIOS: &[(&str, &str)] = &[
+    ("slot-store-merge+2", "bare+2"),
+    ("slot-store-merge+4", "bare+4"),
+    ("slot-store-merge+2", "bare-cold+2"),
+    ("slot-store-merge+4", "bare-cold+4"),
+];
+
+/// Operations of a round: about a millisecond or more.
+const MERGES: usize = 400;
+const INSERTS: usize = 1000;
+const GETS: usize = 50_000;
+
+/// Clusters that stay in the nearest caches.
+const HOT: usize = 64;
+
+fn main() {
+    let Some(mut run) = Run::from_args(VARIANTS) else { return };
+    run.calibrate(variant("bare+2"), HOT);
+
+    let bare = ["bare+1", "bare+2", "bare+4"];
+    clock(&run, &bare, HOT);
+    clock(&run, &bare, 1000);
+    let bare: Vec<Counted> = bare.iter().map(|name| count(&run, name, HOT)).collect();
+
+    let cold = [
+        "bare+2",
+        "bare+4",
+        "bare-cold+2",
+        "bare-cold+4",
+        "slot-store-merge+2",
+        "slot-store-merge+4",
+        "slot-store-insert",
+        "slot-store-get",
+    ];
+    clock(&run, &cold, 10_000);
+    clock(&run, &cold, 100_000);
+
+    for (name, bare) in [("slot-store-merge+2", &bare[1]), ("slot-store-merge+4", &bare[2])] {
+        let at_10k = count(&run, name, 10_000);
+        let figure = Figure::new(format!("{name} to bare, instructions"), 10_000);
+        run.print(figure.count_ratio(&at_10k, bare));
+        if run.quick {
+            continue;
+        }
+        if let (Ok(at_n), Ok(at_10n)) = (at_10k, count(&run, name, 100_000)) {
+            let figure = Figure::new(format!("{name} growth, instructions"), 100_000);
+            run.print(figure.exponent(growth_exponent(at_n, at_10n)));
+        }
+    }
+    for name in ["slot-store-insert", "slot-store-get"] {
+        run.print(Figure::new(name, 10_000).instructions(instructions(variant(name), 10_000)));
+    }
+}
+
+/// Measures the variants against one another and prints their times and ratios.
+fn clock(run: &Run, names: &[&'static str], n: usize) {
+    let variants: Vec<&Variant> = names.iter().map(|name| variant(name)).collect();
+    let times = compare(&variants, n, run.rounds);
+    for &name in names {
+        run.print(Figure::new(name, n).nanoseconds(times.nanoseconds(name)));
+    }
+    for (subject, reference) in RATIOS {
+        if names.contains(subject) {
+            let ratio = times.cost(subject, reference);
+            run.print(Figure::new(format!("{subject} to {reference}, CPU"), n).ratio(ratio));
+        }
+    }
+}
+
+fn count(run: &Run, name: &str, n: usize) -> Counted {
+    let counted = instructions(variant(name), n);
+    run.print(Figure::new(name, n).instructions(counted.clone()));
+    counted
+}
