@@ -7,13 +7,17 @@
 mod support;
 
 use std::mem;
+use std::sync::Arc;
 
+use contacts_core::store::ContactStore;
+use contacts_core::{Contact, ContactId, MemoryStore};
 use uuid::Uuid;
 
 use support::bare;
 use support::count::instructions;
 use support::fixture::{self, Job};
 use support::measure::{Round, Variant, compare, growth_exponent};
+use support::ours;
 use support::people::{self, Record};
 use support::report::{Counted, Figure, Run};
 use support::rng::Rng;
@@ -30,6 +34,13 @@ const VARIANTS: &[Variant] = &[
     Variant { name: "slot-store-merge+4", counted: 1000, make: |n| slot_store_merge(n, 4) },
     Variant { name: "slot-store-insert", counted: 1000, make: slot_store_insert },
     Variant { name: "slot-store-get", counted: GETS, make: slot_store_get },
+    Variant { name: "join+2", counted: 1000, make: |n| join_prepared(n, 2) },
+    Variant { name: "join+4", counted: 1000, make: |n| join_prepared(n, 4) },
+    Variant { name: "memory-store-merge+2", counted: 1000, make: |n| memory_store_merge(n, 2) },
+    Variant { name: "memory-store-merge+4", counted: 1000, make: |n| memory_store_merge(n, 4) },
+    Variant { name: "memory-store-insert", counted: 1000, make: memory_store_insert },
+    Variant { name: "memory-store-get", counted: GETS, make: memory_store_get },
+    Variant { name: "map-get", counted: GETS, make: map_get },
 ];
 
 fn variant(name: &str) -> &'static Variant {
@@ -99,6 +110,78 @@ fn slot_store_get(n: usize) -> Round {
     Box::new(move |watch| {
         let mut asked: Vec<Uuid> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
         watch.each(&mut asked, |id| store.get(id));
+    })
+}
+
+/// The pure merge of the crate on contacts just made, their sources handed over.
+fn join_prepared(n: usize, sources: usize) -> Round {
+    fixture::prepared(
+        n,
+        sources,
+        |cluster| {
+            let sources: Vec<Contact> = cluster.sources.iter().map(ours::contact).collect();
+            (Some(ours::contact(&cluster.target)), sources)
+        },
+        |(target, sources)| {
+            let sources = mem::take(sources);
+            let joined = contacts_core::merge::join(target.take().expect("made"), &sources);
+            *target = Some(joined.expect("it fits"));
+        },
+    )
+}
+
+fn memory_store_merge(n: usize, sources: usize) -> Round {
+    let build = move || {
+        let (records, jobs) = fixture::population(n, sources);
+        (ours::memory_store(&records), ours::jobs(jobs))
+    };
+    fixture::used_up(MERGES, build, |store: &mut MemoryStore, job: &mut Job<ContactId>| {
+        ours::merge(store, job);
+    })
+}
+
+fn memory_store_insert(n: usize) -> Round {
+    let build = move || {
+        let new: Vec<Record> =
+            (0..n.min(20 * INSERTS)).map(|i| people::person(&mut Rng::new(!(i as u64)))).collect();
+        let store = ours::memory_store(&fixture::population(n, 4).0);
+        ours::define(&store, &new);
+        let new = new.iter().map(|record| Some((ContactId::new(record.id), ours::contact(record))));
+        (store, new.collect::<Vec<_>>())
+    };
+    fixture::used_up(INSERTS, build, |store: &mut MemoryStore, new: &mut Option<_>| {
+        let (id, contact) = new.take().expect("a contact is inserted once");
+        ours::insert(store, id, contact);
+    })
+}
+
+fn memory_store_get(n: usize) -> Round {
+    let (records, _) = fixture::population(n, 4);
+    let ids: Vec<ContactId> = records.iter().map(|record| ContactId::new(record.id)).collect();
+    let store = ours::memory_store(&records);
+    drop(records);
+    let mut rng = Rng::new(2);
+    Box::new(move |watch| {
+        let mut asked: Vec<ContactId> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
+        watch.each(&mut asked, |id| store.slots(&[*id]).expect("memory does not fail"));
+    })
+}
+
+/// What a get costs at least: a foldhash map from id to shared contact.
+fn map_get(n: usize) -> Round {
+    let (records, _) = fixture::population(n, 4);
+    let ids: Vec<ContactId> = records.iter().map(|record| ContactId::new(record.id)).collect();
+    let store = ours::memory_store(&records);
+    drop(records);
+    let mut map = foldhash::HashMap::default();
+    for (id, slot) in ids.iter().zip(store.slots(&ids).expect("memory does not fail")) {
+        map.insert(*id, Arc::clone(slot.as_ref().and_then(|slot| slot.contact()).expect("live")));
+    }
+    drop(store);
+    let mut rng = Rng::new(2);
+    Box::new(move |watch| {
+        let mut asked: Vec<ContactId> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
+        watch.each(&mut asked, |id| map.get(id).map(Arc::clone));
     })
 }
 

@@ -1,6 +1,6 @@
 //! What the crate is measured against, and how.
 //!
-//! The references are plain structs and hand-written code that use nothing of the crate, so that a
+//! The references (all but `ours`) are plain structs and hand-written code that use nothing of the crate, so that a
 //! ratio says what the crate's own types, checks and indexes cost. They are product code: tested by
 //! `tests/bench_support.rs`, and neither crippled nor doing less than their description.
 #![allow(dead_code, reason = "each bench and the tests use their own part of it")]
@@ -9,6 +9,7 @@ pub(crate) mod bare;
 pub(crate) mod count;
 pub(crate) mod fixture;
 pub(crate) mod measure;
+pub(crate) mod ours;
 pub(crate) mod people;
 pub(crate) mod report;
 pub(crate) mod rng;

@@ -5,7 +5,7 @@ use super::{Error, Protection, Session, digest, subject};
 use crate::access::Permission;
 use crate::change::{Cause, ChangeSet, Commit, CommitError, Found};
 use crate::contact::{Contact, ContactInfo, MatchKey};
-use crate::edit::{self, ContactPatch, With};
+use crate::edit::{self, ContactPatch};
 use crate::field::{DataType, FieldKey};
 use crate::id::{ContactId, EntryId};
 use crate::invalid::Invalid;
@@ -385,7 +385,7 @@ impl<S: Store> Session<'_, S> {
         }
         let data_type = |key: &FieldKey| types.get(key).copied();
         let entry_id = || EntryId::new(self.new_id());
-        edit::apply(info, patch, &mut With { data_type, entry_id }).map_err(Error::Invalid)
+        patch.apply(info, data_type, entry_id).map_err(Error::Invalid)
     }
 }
 

@@ -1,10 +1,10 @@
 use std::fmt;
 
 use crate::contact::{
-    AddressTag, EmailAddress, EmailTag, LanguageTag, Line, PhoneNumber, PhoneTag, Picture,
-    PostalAddress, Tagged,
+    AddressTag, ContactInfo, EmailAddress, EmailTag, LanguageTag, Line, PhoneNumber, PhoneTag,
+    Picture, PostalAddress, Tagged,
 };
-use crate::field::{FieldKey, FieldValue, Number};
+use crate::field::{DataType, FieldKey, FieldValue, Number};
 use crate::id::{EntryId, LocationId, UserId};
 use crate::invalid::Invalid;
 use crate::label::LabelKey;
@@ -46,6 +46,27 @@ impl ContactPatch {
     /// A patch that mentions nothing.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// `info` with this patch applied: what it mentions is replaced, the rest stays. Pure.
+    ///
+    /// A mentioned list replaces the whole list; entries that name the id of one that is there
+    /// keep it, others get a new one from `entry_id`. Values of extended fields are read as the
+    /// type that `data_type` has for their key; those of the platform are known. Labels are taken
+    /// as they are: whether they exist is checked at the commit.
+    ///
+    /// # Errors
+    ///
+    /// Every problem: too many entries or labels, more than one primary entry in a list, an
+    /// extended field that is not defined, not writable or of another type; or, if there is no
+    /// other problem, that the result has no name, e-mail or phone.
+    pub fn apply(
+        &self,
+        info: &ContactInfo,
+        data_type: impl Fn(&FieldKey) -> Option<DataType>,
+        entry_id: impl FnMut() -> EntryId,
+    ) -> Result<ContactInfo, Vec<Invalid>> {
+        super::apply(info, self, &mut super::With { data_type, entry_id })
     }
 
     /// Whether nothing is mentioned.
