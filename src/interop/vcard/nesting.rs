@@ -1,0 +1,122 @@
+//! Where cards begin and end.
+//!
+//! vCard 2.1 puts a card into another one by an empty `AGENT:` followed by `BEGIN:VCARD`. Any
+//! other `BEGIN` within a card means that the `END` of the open one is missing.
+
+/// Follows the physical lines of an open card.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Nesting {
+    /// Open cards within the card.
+    depth: u32,
+    /// Whether the last line was an empty `AGENT`.
+    agent: bool,
+}
+
+/// What a physical line is to the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Nothing.
+    Blank,
+    /// The begin of a card of its own.
+    Begin,
+    /// The end of the card.
+    End,
+    /// A line of a card within the card, its `BEGIN` and `END` included.
+    Nested,
+    /// A line of the card.
+    Text,
+}
+
+impl Nesting {
+    pub(super) fn step(&mut self, line: &[u8]) -> Step {
+        if line.is_empty() {
+            return Step::Blank;
+        }
+        let agent = std::mem::replace(&mut self.agent, false);
+        match boundary(line) {
+            Some(Boundary::Begin) if agent => {
+                self.depth = self.depth.saturating_add(1);
+                Step::Nested
+            }
+            Some(Boundary::Begin) => Step::Begin,
+            Some(Boundary::End) if self.depth > 0 => {
+                self.depth -= 1;
+                Step::Nested
+            }
+            Some(Boundary::End) => Step::End,
+            None => {
+                self.agent = is_open_agent(line);
+                if self.depth > 0 { Step::Nested } else { Step::Text }
+            }
+        }
+    }
+
+    /// How many cards are open within the card.
+    pub(super) fn depth(&self) -> u32 {
+        self.depth
+    }
+}
+
+enum Boundary {
+    Begin,
+    End,
+}
+
+/// `BEGIN:VCARD` and `END:VCARD` in any case, with blanks around the colon and behind.
+fn boundary(line: &[u8]) -> Option<Boundary> {
+    let (name, value) = named_value(line)?;
+    if !value.trim_ascii().eq_ignore_ascii_case(b"VCARD") {
+        return None;
+    }
+    if name.eq_ignore_ascii_case(b"BEGIN") {
+        Some(Boundary::Begin)
+    } else if name.eq_ignore_ascii_case(b"END") {
+        Some(Boundary::End)
+    } else {
+        None
+    }
+}
+
+/// The version of a `VERSION` line, as written.
+pub(super) fn version(line: &[u8]) -> Option<&[u8]> {
+    let (name, value) = named_value(line)?;
+    name.eq_ignore_ascii_case(b"VERSION").then_some(value)
+}
+
+fn named_value(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    // No name is longer than that; a photo is not searched for a colon.
+    let colon = line.iter().take(32).position(|b| *b == b':')?;
+    Some((line[..colon].trim_ascii_end(), &line[colon + 1..]))
+}
+
+fn is_open_agent(line: &[u8]) -> bool {
+    let Some(head) = line.trim_ascii_end().strip_suffix(b":") else {
+        return false;
+    };
+    let name = head.split(|b| matches!(b, b';' | b':')).next().unwrap_or(head);
+    let name = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
+    name.trim_ascii_end().eq_ignore_ascii_case(b"AGENT")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(text: &str) -> Vec<Step> {
+        let mut nesting = Nesting::default();
+        text.lines().map(|line| nesting.step(line.as_bytes())).collect()
+    }
+
+    #[test]
+    fn an_agent_holds_a_card() {
+        use Step::{Begin, Blank, End, Nested, Text};
+        assert_eq!(
+            steps(
+                "N:a\nitem1.Agent;X=y:\n\nbegin : vcard \nAGENT:\nBEGIN:VCARD\nEND:VCARD\nN:b\nEND:VCARD\nTEL:1\nEnd:VCard"
+            ),
+            [Text, Text, Blank, Nested, Nested, Nested, Nested, Nested, Nested, Text, End],
+        );
+        assert_eq!(steps("AGENT:x\nBEGIN:VCARD"), [Text, Begin]);
+        assert_eq!(steps(" END:VCARD\nEND:VCARDS"), [Text, Text]);
+    }
+}
