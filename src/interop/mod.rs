@@ -10,7 +10,8 @@
 //! - Only the source can fail ([`std::io::Error`]); data cannot.
 
 mod charset;
-#[cfg(all(test, feature = "vcard", feature = "csv"))]
+#[cfg(test)]
+#[cfg(all(feature = "vcard", feature = "csv"))]
 mod corpus;
 #[cfg(feature = "csv")]
 pub mod csv;

@@ -182,7 +182,9 @@ mod laws {
             // Where both give rows: they differ on purpose in rows without text and open quotes.
             let options = Options::default().with_header(Header::Absent).with_delimiter(b',');
             let (_, items) = read(text.as_bytes(), &options);
-            prop_assume!(!items.iter().any(|item| matches!(item, Item::Skipped(_))));
+            if items.iter().any(|item| matches!(item, Item::Skipped(_))) {
+                return Ok(());
+            }
             let width = items.iter().find_map(|i| match i {
                 Item::Row(row) => Some(row.cells.len()),
                 Item::Skipped(_) => None,

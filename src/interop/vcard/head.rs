@@ -43,14 +43,16 @@ pub(super) fn parse(line: &[u8], most: usize) -> Result<Head<'_>, Fault> {
         Err(Fault::NoColon) => attempt(line, most, false),
         result => result,
     }
+    .map(|(head, _)| head)
 }
 
 /// The head of a line of which the end may be missing, if it surely is whole.
 pub(super) fn parse_begin(line: &[u8]) -> Option<Head<'_>> {
-    attempt(line, VALUES, true).ok()
+    attempt(line, VALUES, true).ok().filter(|(_, sure)| *sure).map(|(head, _)| head)
 }
 
-fn attempt(line: &[u8], most: usize, quotes: bool) -> Result<Head<'_>, Fault> {
+/// The head, and whether every quote that was opened is closed.
+fn attempt(line: &[u8], most: usize, quotes: bool) -> Result<(Head<'_>, bool), Fault> {
     let end = line.iter().position(|b| matches!(b, b';' | b':')).ok_or(Fault::NoColon)?;
     let (full, comma) = match line[..end].iter().position(|b| *b == b',') {
         Some(at) if is_known(&line[..at]) => (&line[..at], true),
@@ -76,7 +78,7 @@ fn attempt(line: &[u8], most: usize, quotes: bool) -> Result<Head<'_>, Fault> {
             return Err(Fault::TooMany);
         }
     }
-    Ok(Head { group, name, params, comma, value: &line[scanner.at..] })
+    Ok((Head { group, name, params, comma, value: &line[scanner.at..] }, scanner.quotes))
 }
 
 /// Whether a byte may stand in a name. The underscore is not of the standard but of its users.

@@ -1,15 +1,28 @@
 //! Where cards begin and end.
 //!
-//! vCard 2.1 puts a card into another one by an empty `AGENT:` followed by `BEGIN:VCARD`. Any
-//! other `BEGIN` within a card means that the `END` of the open one is missing.
+//! vCard 2.1 puts a card into another one by an `AGENT:` with `BEGIN:VCARD` behind it or on the
+//! next line. Any other `BEGIN` within a card means that the `END` of the open one is missing.
+
+use super::head;
+use super::transfer::{self, Transfer};
 
 /// Follows the physical lines of an open card.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Nesting {
     /// Open cards within the card.
     depth: u32,
-    /// Whether the last line was an empty `AGENT`.
-    agent: bool,
+    agent: Agent,
+}
+
+/// What the last line says of a card within the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+enum Agent {
+    #[default]
+    None,
+    /// It was an empty `AGENT`: a card may begin.
+    Empty,
+    /// It was an `AGENT` with a `BEGIN`: a card has begun, unless the line goes on.
+    Begun,
 }
 
 /// What a physical line is to the card.
@@ -32,9 +45,12 @@ impl Nesting {
         if line.is_empty() {
             return Step::Blank;
         }
-        let agent = std::mem::replace(&mut self.agent, false);
+        let agent = std::mem::take(&mut self.agent);
+        if agent == Agent::Begun && !is_indented(line) {
+            self.depth = self.depth.saturating_add(1);
+        }
         match boundary(line) {
-            Some(Boundary::Begin) if agent => {
+            Some(Boundary::Begin) if agent == Agent::Empty => {
                 self.depth = self.depth.saturating_add(1);
                 Step::Nested
             }
@@ -45,7 +61,7 @@ impl Nesting {
             }
             Some(Boundary::End) => Step::End,
             None => {
-                self.agent = is_open_agent(line);
+                self.agent = open_agent(line);
                 if self.depth > 0 { Step::Nested } else { Step::Text }
             }
         }
@@ -60,6 +76,11 @@ impl Nesting {
 enum Boundary {
     Begin,
     End,
+}
+
+/// Whether a property of that name would be a part of the frame of the card.
+pub(super) fn is_frame(name: &[u8]) -> bool {
+    [&b"BEGIN"[..], b"END", b"VERSION"].iter().any(|n| n.eq_ignore_ascii_case(name))
 }
 
 /// `BEGIN:VCARD` and `END:VCARD` in any case, with blanks around the colon and behind.
@@ -77,10 +98,11 @@ fn boundary(line: &[u8]) -> Option<Boundary> {
     }
 }
 
-/// The version of a `VERSION` line, as written.
+/// The version of a `VERSION` line, as written; parameters mean nothing there.
 pub(super) fn version(line: &[u8]) -> Option<&[u8]> {
-    let (name, value) = named_value(line)?;
-    name.eq_ignore_ascii_case(b"VERSION").then_some(value)
+    let (head, value) = named_value(line)?;
+    let name = head.split(|b| *b == b';').next()?;
+    name.trim_ascii_end().eq_ignore_ascii_case(b"VERSION").then_some(value)
 }
 
 fn named_value(line: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -89,13 +111,27 @@ fn named_value(line: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((line[..colon].trim_ascii_end(), &line[colon + 1..]))
 }
 
-fn is_open_agent(line: &[u8]) -> bool {
-    let Some(head) = line.trim_ascii_end().strip_suffix(b":") else {
-        return false;
-    };
-    let name = head.split(|b| matches!(b, b';' | b':')).next().unwrap_or(head);
-    let name = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
-    name.trim_ascii_end().eq_ignore_ascii_case(b"AGENT")
+fn open_agent(line: &[u8]) -> Agent {
+    let end = line.iter().position(|b| matches!(b, b';' | b':')).unwrap_or(0);
+    let name = line[..end].rsplit(|b| *b == b'.').next().unwrap_or_default();
+    if is_indented(line) || !name.trim_ascii().eq_ignore_ascii_case(b"AGENT") {
+        return Agent::None;
+    }
+    let head = head::parse_begin(line).filter(|h| transfer::of_head(h) == Transfer::None);
+    match head.map(|head| head.value.trim_ascii()) {
+        Some(b"") => Agent::Empty,
+        Some(value) if is_begin(value) => Agent::Begun,
+        _ => Agent::None,
+    }
+}
+
+/// Whether the value of an `AGENT` opens a card.
+pub(super) fn is_begin(value: &[u8]) -> bool {
+    value.trim_ascii().eq_ignore_ascii_case(b"BEGIN:VCARD")
+}
+
+pub(super) fn is_indented(line: &[u8]) -> bool {
+    matches!(line.first(), Some(b' ' | b'\t'))
 }
 
 #[cfg(test)]
@@ -117,6 +153,12 @@ mod tests {
             [Text, Text, Blank, Nested, Nested, Nested, Nested, Nested, Nested, Text, End],
         );
         assert_eq!(steps("AGENT:x\nBEGIN:VCARD"), [Text, Begin]);
+        assert_eq!(
+            steps("AGENT:Begin:VCard\nN:a\nEND:VCARD\nEND:VCARD"),
+            [Text, Nested, Nested, End],
+        );
+        assert_eq!(steps("AGENT:BEGIN:VCARD\n \\nN:a\nEND:VCARD"), [Text, Text, End]);
+        assert_eq!(steps("AGENT:x:BEGIN:VCARD\nEND:VCARD"), [Text, End]);
         assert_eq!(steps(" END:VCARD\nEND:VCARDS"), [Text, Text]);
     }
 }

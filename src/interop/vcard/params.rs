@@ -39,7 +39,7 @@ pub(super) enum Bare {
 /// vCard 2.1 has no way to write a quote sign or a line break: they become `'` and a blank.
 pub(super) fn encode(version: Version, value: &str, quoted: bool, bare: Bare) -> String {
     let mut out = String::with_capacity(value.len() + 2);
-    let mut quote = quoted || reads_otherwise(value, bare);
+    let mut quote = quoted;
     let mut chars = value.chars().peekable();
     while let Some(c) = chars.next() {
         quote |= matches!(c, ',' | ';' | ':');
@@ -53,13 +53,13 @@ pub(super) fn encode(version: Version, value: &str, quoted: bool, bare: Bare) ->
             c => out.push(c),
         }
     }
-    if quote { format!("\"{out}\"") } else { out }
+    if quote || reads_otherwise(&out, bare) { format!("\"{out}\"") } else { out }
 }
 
 /// Whether a value would be taken for nothing, or for a name with a value.
-fn reads_otherwise(value: &str, bare: Bare) -> bool {
-    let before = value.split_once('=').map(|(name, _)| name.as_bytes());
-    value.is_empty() && bare == Bare::Alone
+fn reads_otherwise(written: &str, bare: Bare) -> bool {
+    let before = written.split_once('=').map(|(name, _)| name.as_bytes());
+    written.is_empty() && bare == Bare::Alone
         || bare != Bare::No && before.is_some_and(head::is_param_name)
 }
 

@@ -118,7 +118,7 @@ struct Reader<'l> {
 impl Reader<'_> {
     fn property(&mut self, line: &Logical) -> Result<Property, Over> {
         let head = match head::parse(&line.bytes, self.limits.parameters) {
-            Ok(head) if is_boundary(head.name) => Err(Fault::BadName),
+            Ok(head) if nesting::is_frame(head.name) => Err(Fault::BadName),
             result => result,
         };
         let code = match head {
@@ -150,8 +150,13 @@ impl Reader<'_> {
         let name = self.text(head.name, &[]).text;
         let mut property = self.empty(name.into());
         property.group = head.group.map(|group| self.text(group, &[]).text.into());
-        property.params = head.params.iter().map(|param| self.param(param)).collect();
-        property.encoding = transfer::of_params(&property.params);
+        let mut controls = false;
+        let params = head.params.iter().map(|param| self.param(param, &mut controls)).collect();
+        property.params = params;
+        if controls {
+            self.warn("text.control", line, &property, "");
+        }
+        property.encoding = transfer::of_params(self.version, &property.params);
         if head.comma {
             self.warn("vcard.comma", line, &property, "");
         }
@@ -171,13 +176,16 @@ impl Reader<'_> {
         property
     }
 
-    fn param(&self, param: &head::Param<'_>) -> Parameter {
-        let name = self.text(param.name, &[]).text.into();
+    fn param(&self, param: &head::Param<'_>, controls: &mut bool) -> Parameter {
+        let name = SmolStr::from(self.text(param.name, &[]).text);
+        let bare = name.is_empty();
         let value = |(bytes, quoted): &(Vec<u8>, bool)| {
-            let (text, _) = charset::without_controls(self.text(bytes, &[]).text, false);
-            (SmolStr::new(params::decode(self.version, &text)), *quoted)
+            let (text, cleaned) = charset::without_controls(self.text(bytes, &[]).text, false);
+            *controls |= cleaned;
+            // Without them a bare value might be taken for a name: quotes keep it a value.
+            (SmolStr::new(params::decode(self.version, &text)), *quoted || cleaned && bare)
         };
-        Parameter { name, values: param.values.iter().map(value).collect() }
+        Parameter { values: param.values.iter().map(value).collect(), name }
     }
 
     /// Sets the value of a property, and says what had to be done for it.
@@ -228,9 +236,4 @@ impl Reader<'_> {
             anchor: None,
         }
     }
-}
-
-/// Whether a property of that name would begin or end a card.
-pub(super) fn is_boundary(name: &[u8]) -> bool {
-    name.eq_ignore_ascii_case(b"BEGIN") || name.eq_ignore_ascii_case(b"END")
 }

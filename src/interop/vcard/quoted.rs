@@ -23,8 +23,16 @@ pub(super) fn decode(bytes: &[u8]) -> Vec<u8> {
 pub(super) fn encode(text: impl Iterator<Item = char>) -> impl Iterator<Item = String> {
     text.map(|c| match c {
         ' ' | '\t' | '!'..='~' if c != '=' => c.to_string(),
-        _ => c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("={byte:02X}")).collect(),
+        _ => escape(c.encode_utf8(&mut [0; 4])),
     })
+}
+
+/// A unit of [`encode`] with nothing left as it is.
+pub(super) fn escape(unit: &str) -> String {
+    if unit.len() > 1 && unit.starts_with('=') {
+        return unit.to_owned();
+    }
+    unit.bytes().map(|byte| format!("={byte:02X}")).collect()
 }
 
 fn digit(byte: u8) -> Option<u8> {
@@ -41,6 +49,7 @@ mod tests {
         let encoded: String = encode(text.chars()).collect();
         assert_eq!(encoded, "a=3D=C3=A4=0D=0A\t ~");
         assert_eq!(decode(encoded.as_bytes()), text.as_bytes());
+        assert_eq!([escape("a"), escape("=3D")], ["=61", "=3D"]);
         assert_eq!(decode(b"=X1=c3=A4="), b"=X1\xc3\xa4=");
     }
 }

@@ -113,6 +113,8 @@ fn versions_are_found_anywhere_and_reported_if_odd() {
         ("N:a\n", Version::V3_0, Some("vcard.no_version")),
         ("VERSION:5.0\nN:a\n", Version::V3_0, Some("vcard.version")),
         ("VERSION:2.1\nVERSION:3.0\nN:a\n", Version::V2_1, Some("vcard.versions")),
+        ("version;X=y:4.0\nN:a\n", Version::V4_0, None),
+        ("VERSION:4.0\nitem1.VERSION:3.0\n", Version::V4_0, Some("vcard.bad_name")),
         ("AGENT:\nBEGIN:VCARD\nVERSION:2.1\nEND:VCARD\nVERSION:3.0\n", Version::V3_0, None),
     ] {
         let card = card(format!("BEGIN:VCARD\n{lines}END:VCARD\n"));
@@ -158,6 +160,17 @@ fn vcard_2_1_writes_quoted_printable_where_it_must() {
 }
 
 #[test]
+fn soft_breaks_put_no_text_at_the_begin_of_a_line() {
+    for before in 0..90 {
+        let mut note = property("NOTE", &format!("{}END:VCARD", "x".repeat(before)));
+        note.encoding = Encoding::QuotedPrintable;
+        let card = card(written(Version::V2_1, &[note.clone(), note.clone()]));
+        assert_eq!(card.properties.len(), 2);
+        assert_eq!(card.properties[0].value, note.value);
+    }
+}
+
+#[test]
 fn encodings_that_no_longer_hold_are_not_written() {
     let mut note = property("NOTE", "a=b");
     note.params = vec![param("ENCODING", "QUOTED-PRINTABLE"), param("TYPE", "x")];
@@ -175,9 +188,12 @@ fn nothing_makes_a_line_of_its_own() {
         property("END", "VCARD"),
         property("VERSION", "2.1"),
         property("AGENT", ""),
+        property("AGENT", "BEGIN:VCARD"),
+        property("AGENT", " begin:vcard\r\n"),
         property("BEGIN", "VCARD"),
     ];
     for encoding in [Encoding::QuotedPrintable, Encoding::Base64] {
+        all.push(Property { encoding, ..property("AGENT", "BEGIN:VCARD") });
         all.push(Property { encoding, ..property("NOTE", evil) });
     }
     all[0].group = Some(evil.into());
@@ -343,6 +359,11 @@ mod laws {
             bytes.splice(at..at, insert.bytes());
             for item in read(&bytes) {
                 let Item::Card(first) = item else { continue };
+                // Read as text because of a damaged head, and not written so for good reason.
+                let agent = |p: &Property| p.name == "AGENT" && p.value.trim() == "BEGIN:VCARD";
+                if first.properties.iter().any(agent) {
+                    continue;
+                }
                 let again = card(written(first.version, &first.properties));
                 if first.version != Version::V2_1 {
                     prop_assert_eq!(essence(&again), essence(&first));

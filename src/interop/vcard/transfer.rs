@@ -2,7 +2,9 @@
 
 use crate::{Encoding, Parameter};
 
+use super::Version;
 use super::head::{self, Head};
+use super::params::{self, Bare};
 
 /// How a value is encoded, as far as that decides where it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,18 +32,26 @@ pub(super) fn of_head(head: &Head<'_>) -> Transfer {
 }
 
 /// The encoding that parameters name.
-pub(super) fn of_params(params: &[Parameter]) -> Encoding {
-    params.iter().map(named_by).find(|e| *e != Encoding::None).unwrap_or_default()
+pub(super) fn of_params(version: Version, params: &[Parameter]) -> Encoding {
+    params
+        .iter()
+        .map(|param| named_by(version, param))
+        .find(|e| *e != Encoding::None)
+        .unwrap_or_default()
 }
 
 /// The encoding that a parameter names, [`Encoding::None`] if it names none that is known.
-pub(super) fn named_by(param: &Parameter) -> Encoding {
+///
+/// Judged by what is written for it, because that is what a reader sees.
+pub(super) fn named_by(version: Version, param: &Parameter) -> Encoding {
     let bare = param.name.is_empty();
     if !bare && !is_encoding(param.name.as_bytes()) {
         return Encoding::None;
     }
     match param.values.as_slice() {
-        [(value, _)] => encoding_named(value.as_bytes(), bare),
+        [(value, _)] => {
+            encoding_named(params::encode(version, value, false, Bare::No).as_bytes(), bare)
+        }
         _ => Encoding::None,
     }
 }

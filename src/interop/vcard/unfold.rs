@@ -4,7 +4,7 @@
 
 use crate::interop::lines::LineEnd;
 
-use super::nesting::{Nesting, Step};
+use super::nesting::{Nesting, Step, is_indented};
 use super::transfer::{self, Transfer};
 use super::{Version, head};
 
@@ -78,6 +78,9 @@ impl<'a> Unfold<'a> {
         let Some(open) = &mut self.current else {
             return;
         };
+        if !open.bytes.ends_with(b":") && !open.bytes.ends_with(b"\\n") {
+            open.bytes.extend_from_slice(b"\\n");
+        }
         for byte in line {
             if matches!(byte, b'\\' | b';' | b',') {
                 open.bytes.push(b'\\');
@@ -155,10 +158,6 @@ impl Logical {
     }
 }
 
-fn is_indented(line: &[u8]) -> bool {
-    matches!(line.first(), Some(b' ' | b'\t'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +210,10 @@ mod tests {
         assert_eq!(
             unfold("AGENT:\nBEGIN:VCARD\nN:a;b\nEND:VCARD\nTEL:1\nEND:VCARD\n", Version::V2_1),
             [r"2 AGENT:BEGIN:VCARD\nN:a\;b\nEND:VCARD\n", "6 TEL:1"],
+        );
+        assert_eq!(
+            unfold("AGENT:BEGIN:VCARD\nEND:VCARD\nTEL:1\nEND:VCARD\n", Version::V2_1),
+            [r"2 AGENT:BEGIN:VCARD\nEND:VCARD\n", "4 TEL:1"],
         );
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::{Encoding, Property};
 
 use super::params::Bare;
-use super::{DAMAGED, Version, head, params, parse, quoted, transfer};
+use super::{DAMAGED, Version, head, nesting, params, quoted, transfer};
 
 /// How many bytes a line may have, without its end.
 const WIDTH: usize = 75;
@@ -17,7 +17,10 @@ const WIDTH: usize = 75;
 ///
 /// What a line cannot hold is not written: a line break in a plain value becomes `\n`, other
 /// control characters are left out, signs that no name may have become `-`, and a property named
-/// `BEGIN`, `END` or `VERSION` gets an `X-` before it.
+/// `BEGIN`, `END` or `VERSION` gets an `X-` before it. A card within the card is written as text, and an `AGENT` that is
+/// nothing but `BEGIN:VCARD` gets a `\n` behind it.
+///
+/// Writes in small pieces: a file wants a [`BufWriter`](io::BufWriter) around it.
 ///
 /// # Errors
 /// Only those of `out`.
@@ -34,39 +37,40 @@ pub fn write_card(
 }
 
 fn write_property(out: &mut impl Write, version: Version, property: &Property) -> io::Result<()> {
-    let Property { value, .. } = property;
+    let Property { name, value, .. } = property;
     let encoding = written_encoding(version, property);
     let mut folder = Folder { out, width: 0 };
     for c in written_head(version, property, encoding).chars() {
-        folder.unit(c.encode_utf8(&mut [0; 4]), "\r\n ")?;
+        folder.char(c)?;
     }
+    let text = value.chars().filter(|c| is_text(*c));
     match encoding {
         Encoding::QuotedPrintable => {
             let soft = if version == Version::V2_1 { "=\r\n" } else { "=\r\n " };
-            let mut units = quoted::encode(value.chars().filter(|c| is_text(*c))).peekable();
+            let mut units = quoted::encode(text).peekable();
             while let Some(unit) = units.next() {
                 folder.quoted(&unit, units.peek().is_none(), soft)?;
             }
         }
         Encoding::Base64 => {
-            for c in value.chars().filter(|c| !c.is_whitespace() && !c.is_control()) {
-                folder.unit(c.encode_utf8(&mut [0; 4]), "\r\n ")?;
+            for c in text.filter(|c| !c.is_whitespace()) {
+                folder.char(c)?;
             }
             if version == Version::V2_1 {
                 folder.out.write_all(b"\r\n")?;
             }
         }
         _ => {
-            let mut chars = value.chars().peekable();
+            let mut text: String = text.collect();
+            if name.eq_ignore_ascii_case("AGENT") && nesting::is_begin(text.as_bytes()) {
+                text.push('\n');
+            }
+            let mut chars = text.chars().peekable();
             while let Some(c) = chars.next() {
                 match c {
                     '\r' if chars.peek() == Some(&'\n') => {}
-                    '\r' | '\n' => {
-                        folder.unit("\\", "\r\n ")?;
-                        folder.unit("n", "\r\n ")?;
-                    }
-                    c if !is_text(c) => {}
-                    c => folder.unit(c.encode_utf8(&mut [0; 4]), "\r\n ")?,
+                    '\r' | '\n' => "\\n".chars().try_for_each(|c| folder.char(c))?,
+                    c => folder.char(c)?,
                 }
             }
         }
@@ -104,15 +108,15 @@ fn written_head(version: Version, property: &Property, encoding: Encoding) -> St
         out.push_str(&written_name(group, true));
         out.push('.');
     }
-    let bytes = name.as_bytes();
-    if parse::is_boundary(bytes) || bytes.eq_ignore_ascii_case(b"VERSION") {
+    if nesting::is_frame(name.as_bytes()) {
         out.push_str("X-");
     }
     out.push_str(&written_name(name, false));
+    // Parameters that name another encoding than that of the value are not written.
+    let stated = transfer::of_params(version, params) == encoding;
     let mut charset = value.is_ascii();
     for param in params {
-        let named = transfer::named_by(param);
-        if named != Encoding::None && named != encoding {
+        if !stated && transfer::named_by(version, param) != Encoding::None {
             continue;
         }
         out.push(';');
@@ -136,7 +140,7 @@ fn written_head(version: Version, property: &Property, encoding: Encoding) -> St
             out.push_str(&params::encode(version, value, *quoted, bare));
         }
     }
-    if encoding != transfer::of_params(params) {
+    if !stated {
         out.push_str(match encoding {
             Encoding::QuotedPrintable => ";ENCODING=QUOTED-PRINTABLE",
             Encoding::Base64 if version == Version::V2_1 => ";ENCODING=BASE64",
@@ -170,27 +174,26 @@ struct Folder<'o, W> {
 }
 
 impl<W: Write> Folder<'_, W> {
-    fn unit(&mut self, unit: &str, fold: &str) -> io::Result<()> {
-        if self.width + unit.len() > WIDTH {
-            self.fold(fold)?;
+    fn char(&mut self, c: char) -> io::Result<()> {
+        if self.width + c.len_utf8() > WIDTH {
+            self.fold("\r\n ")?;
         }
-        self.width += unit.len();
-        self.out.write_all(unit.as_bytes())
+        self.width += c.len_utf8();
+        self.out.write_all(c.encode_utf8(&mut [0; 4]).as_bytes())
     }
 
-    /// A unit of quoted-printable: a blank at the begin or end of a line would not be safe.
+    /// A unit of quoted-printable. At the begin of a line it is always an escape: there a blank
+    /// would be taken for a fold, and text for a line of its own. At the end a blank would be lost.
     fn quoted(&mut self, unit: &str, last: bool, soft: &str) -> io::Result<()> {
-        let blank = match unit {
-            " " => Some("=20"),
-            "\t" => Some("=09"),
-            _ => None,
-        };
-        // One byte is left for the soft break; after it and before it a blank takes three.
-        let full = self.width + blank.map_or(unit.len(), str::len) + 1 > WIDTH;
+        let blank = matches!(unit, " " | "\t");
+        let escaped = quoted::escape(unit);
+        // One byte is left for the soft break, before which a blank takes three.
+        let needed = if blank { escaped.len() } else { unit.len() };
+        let full = self.width + needed + 1 > WIDTH;
         if full {
             self.fold(soft)?;
         }
-        let unit = blank.filter(|_| full || last).unwrap_or(unit);
+        let unit = if full || last && blank { &escaped } else { unit };
         self.width += unit.len();
         self.out.write_all(unit.as_bytes())
     }
