@@ -54,7 +54,11 @@ impl<R: BufRead> Cards<R> {
             self.buffer.clear();
             let Some(line) = self.lines.read(&mut self.buffer, self.limits.card)? else {
                 self.ended = true;
-                return Ok(self.open.take().map(|open| self.unterminated(open)));
+                let open = self.open.take();
+                return Ok(open.map(|open| {
+                    let line = open.last_line;
+                    self.unterminated(open, line)
+                }));
             };
             if let Some(item) = self.line(line) {
                 return Ok(Some(item));
@@ -81,7 +85,7 @@ impl<R: BufRead> Cards<R> {
         let step = open.nesting.step(content);
         if step == Step::Begin {
             let next = Open::new(line, std::mem::take(&mut self.buffer));
-            return self.open.replace(next).map(|open| self.unterminated(open));
+            return self.open.replace(next).map(|open| self.unterminated(open, line.number));
         }
         if open.nesting.depth() > self.limits.depth {
             open.give_up("vcard.too_deep", line.number);
@@ -98,8 +102,9 @@ impl<R: BufRead> Cards<R> {
         self.open.take().map(|open| self.close(open, None))
     }
 
-    fn unterminated(&self, open: Open) -> Item {
-        let problem = Problem::new(Severity::Warning, "vcard.unterminated", open.first_line, "");
+    /// Closes a card whose end is missing; that shows at `line`.
+    fn unterminated(&self, open: Open, line: u32) -> Item {
+        let problem = Problem::new(Severity::Warning, "vcard.unterminated", line, "");
         self.close(open, Some(problem))
     }
 
@@ -208,12 +213,12 @@ mod tests {
                 "1 vcard.outside",
                 "2 vcard.end_without_begin",
                 "card 3-5",
-                "3 vcard.unterminated",
+                "6 vcard.unterminated",
                 "card 6-9",
                 "10 vcard.outside",
                 "card 11-12",
                 "11 vcard.no_version",
-                "11 vcard.unterminated",
+                "12 vcard.unterminated",
             ]
         );
     }
