@@ -42,6 +42,8 @@ mod contact;
 mod edit;
 mod field;
 mod id;
+#[cfg(any(feature = "vcard", feature = "csv"))]
+pub mod interop;
 mod invalid;
 mod key;
 mod label;

@@ -1,0 +1,26 @@
+//! Files of other programs, read and written without loss.
+//!
+//! This is the raw level: it knows lines, cards, rows and charsets, and nothing of contacts. A
+//! vCard becomes a list of [`Property`](crate::Property), a table a list of rows; what is wrong
+//! with them is said in [`Problem`]s, and what cannot be read at all comes out as [`Skipped`].
+//!
+//! # Promises
+//! - One bad record never stops the others and never takes the next one with it.
+//! - Memory is bounded by one record, time is linear in the input, whatever the bytes are.
+//! - Only the source can fail ([`std::io::Error`]); data cannot.
+
+mod charset;
+#[cfg(test)]
+#[cfg(all(feature = "vcard", feature = "csv"))]
+mod corpus;
+#[cfg(feature = "csv")]
+pub mod csv;
+mod lines;
+mod problem;
+mod skipped;
+mod source;
+#[cfg(feature = "vcard")]
+pub mod vcard;
+
+pub use problem::{Problem, Severity};
+pub use skipped::Skipped;
