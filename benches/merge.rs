@@ -124,8 +124,8 @@ fn join_prepared(n: usize, sources: usize) -> Round {
         },
         |(target, sources)| {
             let sources = mem::take(sources);
-            let joined = contacts_core::merge::join(target.take().expect("made"), &sources);
-            *target = Some(joined.expect("it fits"));
+            let own = target.take().expect("made");
+            *target = Some(contacts_core::merge::join(&own, &sources).expect("it fits"));
         },
     )
 }

@@ -224,7 +224,7 @@ impl Contact {
 impl EmailAddress {
     /// The key under which stores find it.
     pub fn match_key(&self) -> MatchKey {
-        MatchKey::Email(self.normal_key())
+        MatchKey::Email(self.normal_text().clone())
     }
 }
 
@@ -237,9 +237,8 @@ impl PhoneNumber {
     /// The keys under which stores find it: [`match_key`](Self::match_key), and its digits as
     /// written if it has an international form that is written otherwise.
     pub fn match_keys(&self) -> impl Iterator<Item = MatchKey> + use<> {
-        let national = self.e164().filter(|e164| !self.is_written_as(*e164));
-        let national = national.map(|_| MatchKey::National(self.digits()));
-        std::iter::once(self.match_key()).chain(national)
+        let national = self.e164().and(self.written_digits());
+        std::iter::once(self.match_key()).chain(national.cloned().map(MatchKey::National))
     }
 
     /// The keys under which the numbers stand that count as the same when a duplicate is looked

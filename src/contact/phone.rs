@@ -27,6 +27,8 @@ pub struct PhoneNumber {
     text: SmolStr,
     country: Option<CountryCode>,
     e164: Option<E164>,
+    /// The digits as written, where they are not the international form.
+    digits: Option<SmolStr>,
 }
 
 impl PhoneNumber {
@@ -44,7 +46,12 @@ impl PhoneNumber {
             return Err(Invalid::format("phone number", input, "a number"));
         }
         text::check("phone number", text, Self::MAX)?;
-        Ok(Self { text: text.into(), country, e164: derive(text, country) })
+        let (e164, mut digits) = (derive(text, country), SmolStrBuilder::new());
+        folded(text).for_each(|char| digits.push(char));
+        let digits = digits.finish();
+        let is_international = e164.is_some_and(|e164| digits == format_smolstr!("{e164}"));
+        let digits = if is_international { None } else { Some(digits) };
+        Ok(Self { text: text.into(), country, e164, digits })
     }
 
     /// The number as written.
@@ -68,15 +75,16 @@ impl PhoneNumber {
 
     /// The number without blanks, dots, dashes, brackets and slashes; letters in lower case.
     pub fn digits(&self) -> SmolStr {
-        let mut digits = SmolStrBuilder::new();
-        folded(&self.text).for_each(|char| digits.push(char));
-        digits.finish()
+        match (&self.digits, self.e164) {
+            (None, Some(e164)) => format_smolstr!("{e164}"),
+            // INVARIANT (digits are known): a number without an international form has them.
+            (digits, _) => digits.clone().unwrap_or_default(),
+        }
     }
 
-    /// Whether the number as written is this international form, but for separators.
-    pub(crate) fn is_written_as(&self, e164: E164) -> bool {
-        let mut digits = folded(&self.text);
-        digits.next() == Some('+') && digits.eq(format_smolstr!("{}", e164.0).chars())
+    /// The digits as written, where they are not the international form.
+    pub(crate) fn written_digits(&self) -> Option<&SmolStr> {
+        self.digits.as_ref()
     }
 
     /// Whether both are the same number: equal in their international forms, or, if neither has
@@ -87,10 +95,7 @@ impl PhoneNumber {
     pub fn same(&self, other: &Self) -> bool {
         match (self.e164, other.e164) {
             (Some(a), Some(b)) => a == b,
-            (None, None) => {
-                self.country == other.country
-                    && (self.text == other.text || folded(&self.text).eq(folded(&other.text)))
-            }
+            (None, None) => self.country == other.country && self.digits == other.digits,
             _ => false,
         }
     }

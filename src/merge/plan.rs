@@ -138,7 +138,7 @@ fn propose(
     now: Timestamp,
     mut reasons: Vec<Refusal>,
 ) -> Result<MergePlan, Refused> {
-    let joined = unite::join(target.value.clone(), sources.iter().map(|source| &source.value));
+    let joined = unite::join(&target.value, sources.iter().map(|source| &source.value));
     let mut outcome = match joined {
         Ok(outcome) if reasons.is_empty() => outcome,
         Ok(_) => return Err(Refused::from_reasons(reasons).expect("there is a reason")),

@@ -13,14 +13,18 @@ const SINGLE: [&str; 9] =
 
 /// Appends the source's properties to the target's, unless an equal one (name, parameters, value)
 /// is there. Groups that the target uses get another name, so that their lines stay together.
-pub(super) fn unite(target: &mut Option<Arc<Vec<Property>>>, source: &[Property]) {
+pub(super) fn unite(
+    target: Option<Arc<Vec<Property>>>,
+    source: Option<&Arc<Vec<Property>>>,
+) -> Option<Arc<Vec<Property>>> {
+    let Some(source) = source else { return target };
     let mut merged = target.as_deref().cloned().unwrap_or_default();
     let used: Vec<SmolStr> = merged.iter().filter_map(|property| property.group.clone()).collect();
     let mut renamed: HashMap<SmolStr, SmolStr> = HashMap::new();
     let mut position =
         merged.iter().map(|property| property.position).max().map_or(0, |max| max + 1);
     let before = merged.len();
-    for property in source {
+    for property in source.iter() {
         let single = SINGLE.iter().any(|name| property.name.eq_ignore_ascii_case(name));
         if single || merged[..before].iter().any(|known| same(known, property)) {
             continue;
@@ -31,9 +35,7 @@ pub(super) fn unite(target: &mut Option<Arc<Vec<Property>>>, source: &[Property]
         merged.push(Property { group, position, ..property.clone() });
         position = position.saturating_add(1);
     }
-    if !merged.is_empty() {
-        *target = Some(Arc::new(merged));
-    }
+    if merged.len() == before { target } else { Some(Arc::new(merged)) }
 }
 
 fn same(a: &Property, b: &Property) -> bool {

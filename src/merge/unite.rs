@@ -3,9 +3,13 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
+use smallvec::SmallVec;
+
 use super::properties;
 use super::refusal::Refusal;
-use crate::contact::{Channels, Contact, ContactInfo, Entry, MAX_ENTRIES, MAX_LABELS, Tagged};
+use crate::contact::{
+    Channels, Consent, Contact, ContactInfo, Entry, MAX_ENTRIES, MAX_LABELS, MatchKey, Tagged,
+};
 use crate::field::{FieldKey, FieldValue, system_field};
 use crate::id::{EntryId, derived};
 
@@ -19,95 +23,108 @@ const COMPARISONS: usize = 1_024;
 ///
 /// Every [`Refusal::OverLimit`] that there is; nothing is cut.
 pub fn join<'a>(
-    mut target: Contact,
+    target: &Contact,
     sources: impl IntoIterator<Item = &'a Contact>,
 ) -> Result<Contact, Vec<Refusal>> {
-    for source in sources {
-        unite(&mut target, source);
-    }
-    let over = over_limits(&target.info);
-    if over.is_empty() { Ok(target) } else { Err(over) }
+    let sources: SmallVec<[&Contact; 8]> = sources.into_iter().collect();
+    let joined = Contact {
+        info: join_info(target, &sources),
+        origin: target.origin.clone(),
+        last_activity: target.last_activity.clone(),
+        consents: join_consents(target, &sources),
+        standing: target.standing.clone(),
+        visitors: join_set(target, &sources, |contact| &contact.visitors),
+        preserved: sources.iter().fold(target.preserved.clone(), |preserved, source| {
+            properties::unite(preserved, source.preserved.as_ref())
+        }),
+    };
+    let over = over_limits(&joined.info);
+    if over.is_empty() { Ok(joined) } else { Err(over) }
 }
 
-fn unite(target: &mut Contact, source: &Contact) {
-    let Contact { info, origin: _, last_activity: _, consents, standing: _, visitors, preserved } =
-        source;
-    unite_info(&mut target.info, info);
-    // INVARIANT (consent never loosens): per address, the most restrictive.
-    for (key, consent) in consents {
-        let known = target.consents.iter_mut().find(|(known, _)| known == key);
-        match known {
+fn join_info(target: &Contact, sources: &[&Contact]) -> ContactInfo {
+    let assigned = |contact: &&Contact| !contact.info.assignees.is_empty();
+    let assignees = std::iter::once(&target).chain(sources).find(|contact| assigned(contact));
+    ContactInfo {
+        first: filled(target, sources, |info| &info.first),
+        last: filled(target, sources, |info| &info.last),
+        company: filled(target, sources, |info| &info.company),
+        job_title: filled(target, sources, |info| &info.job_title),
+        birthdate: filled(target, sources, |info| &info.birthdate),
+        locale: filled(target, sources, |info| &info.locale),
+        picture: filled(target, sources, |info| &info.picture),
+        emails: join_channels(target, sources, |info| &info.emails),
+        phones: join_channels(target, sources, |info| &info.phones),
+        addresses: join_entries(target, sources, |info| &info.addresses),
+        labels: join_set(target, sources, |contact| &contact.info.labels),
+        fields: join_fields(target, sources),
+        locations: join_set(target, sources, |contact| &contact.info.locations),
+        assignees: assignees.map_or_else(Vec::new, |contact| contact.info.assignees.clone()),
+    }
+}
+
+/// The target's value, else that of the first source that has one.
+fn filled<T: Clone>(
+    target: &Contact,
+    sources: &[&Contact],
+    value: impl Fn(&ContactInfo) -> &Option<T>,
+) -> Option<T> {
+    let own = value(&target.info).as_ref();
+    own.or_else(|| sources.iter().find_map(|source| value(&source.info).as_ref())).cloned()
+}
+
+/// INVARIANT (consent never loosens): per address, the most restrictive.
+fn join_consents(target: &Contact, sources: &[&Contact]) -> Vec<(MatchKey, Consent)> {
+    let mut consents = target.consents.clone();
+    for (key, consent) in sources.iter().flat_map(|source| &source.consents) {
+        match consents.iter_mut().find(|(known, _)| known == key) {
             Some((_, known)) => *known = known.join(*consent),
-            None => target.consents.push((key.clone(), *consent)),
+            None => consents.push((key.clone(), *consent)),
         }
     }
-    unite_set(&mut target.visitors, visitors);
-    if preserved.is_some() {
-        properties::unite(&mut target.preserved, source.properties());
-    }
+    consents
 }
 
-fn unite_info(target: &mut ContactInfo, source: &ContactInfo) {
-    let ContactInfo {
-        first,
-        last,
-        company,
-        job_title,
-        birthdate,
-        locale,
-        picture,
-        emails,
-        phones,
-        addresses,
-        labels,
-        fields,
-        locations,
-        assignees,
-    } = source;
-    fill(&mut target.first, first);
-    fill(&mut target.last, last);
-    fill(&mut target.company, company);
-    fill(&mut target.job_title, job_title);
-    fill(&mut target.birthdate, birthdate);
-    fill(&mut target.locale, locale);
-    fill(&mut target.picture, picture);
-    unite_channels(&mut target.emails, emails);
-    unite_channels(&mut target.phones, phones);
-    unite_entries(&mut target.addresses, addresses);
-    unite_set(&mut target.labels, labels);
-    unite_fields(&mut target.fields, fields);
-    unite_set(&mut target.locations, locations);
-    if target.assignees.is_empty() {
-        target.assignees.clone_from(assignees);
-    }
+/// INVARIANT (one primary): the target's stays; a target without any takes that of the first
+/// source with one.
+fn join_channels<T: Tagged>(
+    target: &Contact,
+    sources: &[&Contact],
+    list: impl Fn(&ContactInfo) -> &Channels<T>,
+) -> Channels<T> {
+    let entries = join_entries(target, sources, |info| list(info).as_slice());
+    let primary = list(&target.info).primary();
+    let primary =
+        primary.or_else(|| sources.iter().find_map(|source| list(&source.info).primary()));
+    let own = list(&target.info).as_slice();
+    let place = primary.and_then(|primary| {
+        // The target's entries stand first, as they were, even two that are the same.
+        let kept = own.iter().position(|entry| std::ptr::eq(entry, primary));
+        kept.or_else(|| entries.iter().position(|entry| entry.same(primary)))
+    });
+    Channels::new(entries, place.unwrap_or(0))
 }
 
-fn fill<T: Clone>(place: &mut Option<T>, value: &Option<T>) {
-    if place.is_none() && value.is_some() {
-        place.clone_from(value);
-    }
-}
-
-/// INVARIANT (one primary): the target's stays; a target without any takes the source's.
-fn unite_channels<T: Tagged>(target: &mut Channels<T>, source: &Channels<T>) {
-    if !target.is_empty() {
-        unite_entries(&mut target.entries, source.as_slice());
-    } else if let Some(primary) = source.primary() {
-        let mut entries = Vec::with_capacity(source.len());
-        unite_entries(&mut entries, source.as_slice());
-        let place = entries.iter().position(|entry| entry.same(primary)).unwrap_or(0);
-        *target = Channels::new(entries, place);
-    }
-}
-
-fn unite_entries<T: Tagged>(target: &mut Vec<Entry<T>>, source: &[Entry<T>]) {
-    for entry in source {
-        if target.iter().any(|known| known.same(entry)) {
-            continue;
+/// The target's entries, then those of the sources that nothing before them is the same as.
+fn join_entries<T: Tagged>(
+    target: &Contact,
+    sources: &[&Contact],
+    list: impl Fn(&ContactInfo) -> &[Entry<T>],
+) -> Vec<Entry<T>> {
+    let own = list(&target.info);
+    let mut new: SmallVec<[&Entry<T>; 8]> = SmallVec::new();
+    for entry in sources.iter().flat_map(|source| list(&source.info)) {
+        if !own.iter().chain(new.iter().copied()).any(|known| known.same(entry)) {
+            new.push(entry);
         }
-        let id = free_id(entry.id, target);
-        target.push(Entry { id, tag: entry.tag, value: entry.value.clone() });
     }
+    let mut entries = Vec::with_capacity(own.len() + new.len());
+    entries.extend_from_slice(own);
+    for entry in new {
+        let id = free_id(entry.id, &entries);
+        entries.push(Entry { id, tag: entry.tag, value: entry.value.clone() });
+    }
+    entries
 }
 
 /// The entry's own id; if the list has it already, one that is derived from it.
@@ -122,30 +139,48 @@ fn free_id<T: Tagged>(id: EntryId, entries: &[Entry<T>]) -> EntryId {
         .expect("a list has fewer entries than there are salts")
 }
 
-fn unite_set<T: Clone + Eq + Hash>(target: &mut Vec<T>, source: &[T]) {
-    if target.len() * source.len() <= COMPARISONS {
-        for item in source {
-            if !target.contains(item) {
-                target.push(item.clone());
+/// The target's items, then those of the sources that are not among them, each once.
+fn join_set<T: Clone + Eq + Hash>(
+    target: &Contact,
+    sources: &[&Contact],
+    list: impl Fn(&Contact) -> &Vec<T>,
+) -> Vec<T> {
+    let own = list(target);
+    let count: usize = sources.iter().map(|source| list(source).len()).sum();
+    let mut new: SmallVec<[&T; 8]> = SmallVec::new();
+    if (own.len() + count) * count <= COMPARISONS {
+        for item in sources.iter().flat_map(|source| list(source)) {
+            if !own.contains(item) && !new.contains(&item) {
+                new.push(item);
             }
         }
-        return;
+    } else {
+        let mut known: HashSet<&T> = own.iter().collect();
+        new.extend(
+            sources.iter().flat_map(|source| list(source)).filter(|item| known.insert(item)),
+        );
     }
-    let missing: Vec<T> = {
-        let mut known: HashSet<&T> = target.iter().collect();
-        source.iter().filter(|item| known.insert(item)).cloned().collect()
-    };
-    target.extend(missing);
+    let mut items = Vec::with_capacity(own.len() + new.len());
+    items.extend_from_slice(own);
+    items.extend(new.into_iter().cloned());
+    items
 }
 
 /// Values that belong to another service are its own: they are not copied.
-fn unite_fields(target: &mut Vec<(FieldKey, FieldValue)>, source: &[(FieldKey, FieldValue)]) {
-    for (key, value) in source {
-        let known = target.iter().any(|(known, _)| known == key);
+fn join_fields(target: &Contact, sources: &[&Contact]) -> Vec<(FieldKey, FieldValue)> {
+    let own = &target.info.fields;
+    let mut new: SmallVec<[&(FieldKey, FieldValue); 8]> = SmallVec::new();
+    for field in sources.iter().flat_map(|source| &source.info.fields) {
+        let (key, _) = field;
+        let known = own.iter().chain(new.iter().copied()).any(|(known, _)| known == key);
         if !known && (is_custom(key) || system_field(key).is_none_or(|field| field.writable)) {
-            target.push((key.clone(), value.clone()));
+            new.push(field);
         }
     }
+    let mut fields = Vec::with_capacity(own.len() + new.len());
+    fields.extend_from_slice(own);
+    fields.extend(new.into_iter().cloned());
+    fields
 }
 
 fn is_custom(key: &FieldKey) -> bool {

@@ -1,33 +1,27 @@
-//! Finding slots by e-mail address, phone number and label.
-
-use std::collections::hash_map::Entry;
-use std::hash::Hash;
+//! Finding slots by e-mail address, phone number, identity and label.
 
 use foldhash::HashMap;
 use roaring::RoaringBitmap;
-use smallvec::SmallVec;
 use smol_str::SmolStr;
 
+use super::postings::{Postings, Slots};
 use crate::contact::{Contact, ContactInfo, E164, EmailAddress, MatchKey, PhoneNumber};
 use crate::label::LabelKey;
-
-/// Slots that share a key, in no order: nearly always one.
-type Posting = SmallVec<[u32; 2]>;
 
 /// Which slots hold a key, and which have a label.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    emails: HashMap<SmolStr, Posting>,
-    phones: HashMap<E164, Posting>,
-    digits: HashMap<SmolStr, Posting>,
-    national: HashMap<SmolStr, Posting>,
-    identities: HashMap<MatchKey, Posting>,
+    emails: Postings<SmolStr>,
+    phones: Postings<E164>,
+    digits: Postings<SmolStr>,
+    national: Postings<SmolStr>,
+    identities: Postings<MatchKey>,
     labels: HashMap<LabelKey, RoaringBitmap>,
 }
 
 impl Index {
     /// The slots that hold a key, in order.
-    pub(super) fn holders(&self, key: &MatchKey) -> Posting {
+    pub(super) fn holders(&self, key: &MatchKey) -> Slots {
         let posting = match key {
             MatchKey::Email(email) => self.emails.get(email),
             MatchKey::Phone(phone) => self.phones.get(phone),
@@ -51,115 +45,104 @@ impl Index {
     }
 
     /// Enters what `after` has and `before` had not, and takes out the reverse.
+    ///
+    /// What both begin with is not touched, so a merge touches only what it appends.
     pub(super) fn change(&mut self, slot: u32, before: Option<&Contact>, after: Option<&Contact>) {
-        let (old, new) = both(before, after, |info| info.emails.as_slice());
-        let shared = shared_prefix(old, new, |a, b| a.value == b.value);
-        for entry in &new[shared..] {
-            self.add_email(slot, &entry.value);
+        let (old, new) = differing(before, after, |info| info.emails.as_slice());
+        for entry in new {
+            self.emails.add(entry.value.normal_text(), slot);
         }
-        for entry in &old[shared..] {
-            if !new.iter().any(|kept| kept.value.same(&entry.value)) {
-                remove(&mut self.emails, &entry.value.normal_key(), slot);
-            }
+        let kept = |address: &EmailAddress| {
+            after.is_some_and(|after| after.info.emails.iter().any(|kept| kept.value.same(address)))
+        };
+        for entry in old.iter().filter(|entry| !kept(&entry.value)) {
+            self.emails.remove(entry.value.normal_text(), slot);
         }
 
-        let (old, new) = both(before, after, |info| info.phones.as_slice());
-        let shared = shared_prefix(old, new, |a, b| a.value == b.value);
-        for entry in &new[shared..] {
+        let (old, new) = differing(before, after, |info| info.phones.as_slice());
+        for entry in new {
             self.add_phone(slot, &entry.value);
         }
-        for entry in &old[shared..] {
-            for key in entry.value.match_keys() {
-                if !new.iter().any(|kept| kept.value.match_keys().any(|kept| kept == key)) {
-                    self.remove_phone(slot, &key);
-                }
-            }
+        for entry in old {
+            self.remove_phone(slot, &entry.value, after);
         }
 
-        self.change_identities(slot, before, after);
-
-        let (old, new) = both(before, after, |info| info.labels.as_slice());
-        let shared = shared_prefix(old, new, |a, b| a == b);
-        for key in &old[shared..] {
-            // What comes back is entered again below.
+        let (old, new) = differing(before, after, |info| info.labels.as_slice());
+        for key in old {
+            // What only moved is entered again below.
             if let Some(slots) = self.labels.get_mut(key) {
                 slots.remove(slot);
             }
         }
-        for key in &new[shared..] {
+        for key in new {
             match self.labels.get_mut(key) {
                 Some(slots) => slots.insert(slot),
                 None => self.labels.entry(key.clone()).or_default().insert(slot),
             };
         }
+
+        self.change_identities(slot, before, after);
     }
 
-    /// Enters and takes out identities of the host's: most contacts have none.
+    /// Most contacts have no identity of the host's.
     fn change_identities(&mut self, slot: u32, before: Option<&Contact>, after: Option<&Contact>) {
-        let of = |contact: Option<&Contact>| {
+        let of = |contact: Option<&Contact>| -> Vec<MatchKey> {
             contact.map_or_else(Vec::new, |contact| contact.identities().collect())
         };
         let (old, new) = (of(before), of(after));
-        for key in &old {
-            if !new.contains(key) {
-                remove(&mut self.identities, key, slot);
-            }
+        for key in old.iter().filter(|key| !new.contains(key)) {
+            self.identities.remove(key, slot);
         }
         for key in new {
-            add(&mut self.identities, key, slot);
+            self.identities.add(&key, slot);
         }
-    }
-
-    fn add_email(&mut self, slot: u32, address: &EmailAddress) {
-        add(&mut self.emails, address.normal_key(), slot);
     }
 
     fn add_phone(&mut self, slot: u32, number: &PhoneNumber) {
-        for key in number.match_keys() {
+        if let Some(e164) = number.e164() {
+            self.phones.add(&e164, slot);
+        }
+        if let Some(digits) = number.written_digits() {
+            self.digits_of(number).add(digits, slot);
+        }
+    }
+
+    /// Takes out the keys of a number that the contact has under no other one.
+    fn remove_phone(&mut self, slot: u32, number: &PhoneNumber, after: Option<&Contact>) {
+        let other = |key: &MatchKey| {
+            after.is_some_and(|after| {
+                let mut phones = after.info.phones.iter();
+                phones.any(|phone| phone.value.match_keys().any(|kept| kept == *key))
+            })
+        };
+        for key in number.match_keys().filter(|key| !other(key)) {
             match key {
-                MatchKey::Phone(phone) => add(&mut self.phones, phone, slot),
-                MatchKey::Digits(digits) => add(&mut self.digits, digits, slot),
-                MatchKey::National(digits) => add(&mut self.national, digits, slot),
+                MatchKey::Phone(e164) => self.phones.remove(&e164, slot),
+                MatchKey::Digits(digits) => self.digits.remove(&digits, slot),
+                MatchKey::National(digits) => self.national.remove(&digits, slot),
                 MatchKey::Email(_) | MatchKey::Member(_) | MatchKey::Visitor(_) => {}
             }
         }
     }
 
-    fn remove_phone(&mut self, slot: u32, key: &MatchKey) {
-        match key {
-            MatchKey::Phone(phone) => remove(&mut self.phones, phone, slot),
-            MatchKey::Digits(digits) => remove(&mut self.digits, digits, slot),
-            MatchKey::National(digits) => remove(&mut self.national, digits, slot),
-            MatchKey::Email(_) | MatchKey::Member(_) | MatchKey::Visitor(_) => {}
+    /// Where the digits of a number stand: those of a number that has an international form are
+    /// apart.
+    fn digits_of(&mut self, number: &PhoneNumber) -> &mut Postings<SmolStr> {
+        match number.e164() {
+            Some(_) => &mut self.national,
+            None => &mut self.digits,
         }
     }
 }
 
-/// A list of both contacts; empty for one that is not there.
-fn both<'a, T>(
+/// A list of both contacts without what both begin with; empty for one that is not there.
+fn differing<'a, T: PartialEq>(
     before: Option<&'a Contact>,
     after: Option<&'a Contact>,
     list: impl Fn(&'a ContactInfo) -> &'a [T],
 ) -> (&'a [T], &'a [T]) {
     let of = |contact: Option<&'a Contact>| contact.map_or(&[][..], |contact| list(&contact.info));
-    (of(before), of(after))
-}
-
-fn shared_prefix<T>(old: &[T], new: &[T], same: impl Fn(&T, &T) -> bool) -> usize {
-    old.iter().zip(new).take_while(|(old, new)| same(old, new)).count()
-}
-
-fn add<K: Hash + Eq>(postings: &mut HashMap<K, Posting>, key: K, slot: u32) {
-    let posting = postings.entry(key).or_default();
-    if !posting.contains(&slot) {
-        posting.push(slot);
-    }
-}
-
-fn remove<K: Hash + Eq + Clone>(postings: &mut HashMap<K, Posting>, key: &K, slot: u32) {
-    let Entry::Occupied(mut posting) = postings.entry(key.clone()) else { return };
-    posting.get_mut().retain(|known| *known != slot);
-    if posting.get().is_empty() {
-        posting.remove();
-    }
+    let (before, after) = (of(before), of(after));
+    let shared = before.iter().zip(after).take_while(|(before, after)| before == after).count();
+    (&before[shared..], &after[shared..])
 }

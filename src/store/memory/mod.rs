@@ -1,6 +1,7 @@
 //! The reference store: a book in memory.
 
 mod index;
+mod postings;
 mod redirects;
 mod state;
 
