@@ -48,6 +48,7 @@ pub(in crate::wire) fn contact(
         last_activity: last_activity?,
         consents: Vec::new(),
         standing,
+        visitors: Vec::new(),
         preserved: None,
     };
     consent::set_email(&mut contact, email, said_by_fields, &members.place("primaryEmail"));
@@ -59,10 +60,18 @@ pub(in crate::wire) fn contact(
 }
 
 /// `createdDate` and `updatedDate`, which is not before.
-pub(super) fn dates(members: &mut Members<'_>) -> Option<(Timestamp, Timestamp)> {
+fn dates(members: &mut Members<'_>) -> Option<(Timestamp, Timestamp)> {
     let created = members.required("createdDate", text);
     let updated = members.required("updatedDate", text);
-    let (created, updated): (Timestamp, Timestamp) = (created?, updated?);
+    in_order(members, created?, updated?)
+}
+
+/// Refuses a change before the creation.
+pub(super) fn in_order(
+    members: &Members<'_>,
+    created: Timestamp,
+    updated: Timestamp,
+) -> Option<(Timestamp, Timestamp)> {
     if updated < created {
         let expected = format!("a time that is not before {created}");
         members.place("updatedDate").refuse_as(Rule::Limit, &updated.to_string(), expected);

@@ -1,70 +1,90 @@
-//! Labels and extended fields: what a book defines.
+//! Labels and extended fields: what a book defines and what every book has.
 
-use super::contact::dates;
-use crate::field::{ExtendedField, FieldKey, system_field};
+use super::contact::in_order;
+use crate::field::{DataType, ExtendedField, FieldKey, SystemField, system_field};
 use crate::invalid::Rule;
-use crate::label::{Label, LabelKey, LegacyIds};
+use crate::label::{Label, LabelKey, LabelKind, LegacyIds, is_system_label};
 use crate::record::{Revision, Stored};
 use crate::text::Text;
+use crate::time::Timestamp;
 use crate::wire::json::Json;
 use crate::wire::members::{Members, raw, text, word};
 use crate::wire::place::Place;
+use crate::wire::write::field_type;
 
 pub(in crate::wire) fn label(json: Json, at: &Place<'_>) -> Option<Stored<Label>> {
     let mut members = Members::of(json, at)?;
     let key = members.required::<LabelKey>("key", text);
-    namespace(&mut members, key.as_ref().map(LabelKey::namespace));
+    let is_system = key.as_ref().is_some_and(is_system_label);
+    if let Some(key) = &key {
+        expect(&mut members, "namespace", key.namespace());
+    } else {
+        members.derived("namespace");
+    }
     members.derived("namespaceDisplayName");
     let name = members.required("displayName", text);
-    let kind = members.required("labelType", word);
+    let kind: Option<LabelKind> = members.required("labelType", word);
     let legacy = LegacyIds {
         legacy_id: members.text::<Text<1000>>("legacyId").map(|id| id.as_str().into()),
         tag_id: members.text("tagId"),
     };
-    let (created, updated) = dates(&mut members)?;
+    let dates = dates(&mut members, is_system);
+    let (created, updated) = dates?;
     let value = Label { name: name?, kind: kind?, legacy };
     Some(Stored { id: key?, revision: Revision::FIRST, created, updated, value })
 }
 
 pub(in crate::wire) fn extended_field(json: Json, at: &Place<'_>) -> Option<Stored<ExtendedField>> {
     let mut members = Members::of(json, at)?;
-    let key = members.required("key", own_key);
-    namespace(&mut members, key.as_ref().map(FieldKey::namespace));
+    let key = members.required::<FieldKey>("key", text);
+    let system = key.as_ref().and_then(system_field);
     let name = members.required("displayName", text);
-    let data_type = members.required("dataType", word);
-    let _only_one = members.with("fieldType", user_defined);
-    let (created, updated) = dates(&mut members)?;
+    let data_type = members.required("dataType", |json, at| data_type(json, at, system));
+    if let Some(key) = &key {
+        expect(&mut members, "namespace", key.namespace());
+        expect(&mut members, "fieldType", field_type(system.is_some()));
+    } else {
+        members.derived("namespace");
+        members.derived("fieldType");
+    }
+    if system.is_some() {
+        members.derived("description");
+    }
+    let dates = dates(&mut members, system.is_some());
+    let (created, updated) = dates?;
     let value = ExtendedField { name: name?, data_type: data_type? };
     Some(Stored { id: key?, revision: Revision::FIRST, created, updated, value })
 }
 
-/// The key of a field that a book defines: not one that every book has.
-fn own_key(json: Json, at: &Place<'_>) -> Option<FieldKey> {
-    let key: FieldKey = text(json, at)?;
-    if system_field(&key).is_some() {
-        at.refuse_as(Rule::Format, key.as_str(), "a field that not every book has");
-        return None;
+/// A type; that of a field which every book has is known.
+fn data_type(json: Json, at: &Place<'_>, system: Option<&SystemField>) -> Option<DataType> {
+    let data_type: DataType = word(json, at)?;
+    match system {
+        Some(field) if field.data_type != data_type => {
+            let expected = format!("`{}`, as in every book", field.data_type.as_str());
+            at.refuse_as(Rule::Format, data_type.as_str(), expected);
+            None
+        }
+        _ => Some(data_type),
     }
-    Some(key)
 }
 
-/// Fields of a book are made by its users.
-fn user_defined(json: Json, at: &Place<'_>) -> Option<()> {
-    const KIND: &str = "USER_DEFINED";
-    let kind = raw(json, at)?;
-    if kind != KIND {
-        at.refuse_as(Rule::Format, &kind, format!("`{KIND}`"));
-    }
-    Some(())
-}
-
-/// The namespace, which is a part of the key.
-fn namespace(members: &mut Members<'_>, of_key: Option<&str>) {
-    let said = members.with("namespace", raw);
-    if let (Some(said), Some(of_key)) = (said, of_key)
-        && said != of_key
+/// A text that follows from the key.
+fn expect(members: &mut Members<'_>, name: &'static str, value: &str) {
+    if let Some(said) = members.with(name, raw)
+        && said != value
     {
-        let expected = format!("`{of_key}`, as in the key");
-        members.place("namespace").refuse_as(Rule::Format, &said, expected);
+        let expected = format!("`{value}`, which follows from the key");
+        members.place(name).refuse_as(Rule::Format, &said, expected);
     }
+}
+
+/// The dates, which what every book has may lack.
+fn dates(members: &mut Members<'_>, is_system: bool) -> Option<(Timestamp, Timestamp)> {
+    let mut date = |name| match is_system {
+        true => Some(members.text(name).unwrap_or(Timestamp::EPOCH)),
+        false => members.required(name, text),
+    };
+    let (created, updated) = (date("createdDate"), date("updatedDate"));
+    in_order(members, created?, updated?)
 }
