@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Items, Shown};
 use crate::contact::{
-    AddressTag, Channels, CountryCode, E164, EmailAddress, EmailTag, Entry, Geocode, PhoneNumber, PhoneTag,
-    PostalAddress, Street, Subdivision, Tagged,
+    AddressTag, Channels, CountryCode, E164, EmailAddress, EmailTag, Entry, Geocode, PhoneNumber,
+    PhoneTag, PostalAddress, Street, Subdivision, Tagged,
 };
 use crate::edit::EntryPatch;
 use crate::id::EntryId;
@@ -34,9 +34,7 @@ pub(super) fn channels<T: InItem>(channels: &Channels<T>) -> Option<Items<Vec<T:
 }
 
 /// The addresses of a contact; none, no collection.
-pub(super) fn addresses(
-    addresses: &[Entry<PostalAddress>],
-) -> Option<Items<Vec<AddressItem<'_>>>> {
+pub(super) fn addresses(addresses: &[Entry<PostalAddress>]) -> Option<Items<Vec<AddressItem<'_>>>> {
     entries(addresses, |_| false)
 }
 
