@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error};
 use super::json::Json;
 use super::place::{Place, Problems};
 use super::read::{self, Kind};
-use crate::contact::Contact;
+use crate::contact::{Contact, MemberInfo, Origin};
 use crate::edit::ContactPatch;
 use crate::field::{DataType, ExtendedField, FieldKey};
 use crate::invalid::Invalid;
@@ -78,6 +78,8 @@ readable! {
     Stored<Label>: |json| settle("label", |at| read::label(json, at));
     Stored<ExtendedField>: |json| settle("extended field", |at| read::extended_field(json, at));
     ContactPatch: patch;
+    MemberInfo: |json| settle("member info", |at| read::member(json, at));
+    Origin: |json| settle("source", |at| read::origin(json, at));
 }
 
 fn contact(

@@ -1,7 +1,8 @@
 //! JSON in the shape of the REST API, through serde.
 //!
 //! A stored contact, a stored label and a stored extended field are written and read; what a
-//! caller wants of a contact ([`ContactPatch`]) is read from the JSON of `info`, and written.
+//! caller wants of a contact ([`ContactPatch`](crate::ContactPatch)) is read from the JSON of `info`, and written. So are
+//! [`MemberInfo`](crate::MemberInfo) and [`Origin`](crate::Origin), which a host sets.
 //!
 //! ```
 //! use contacts_core::{Contact, ContactPatch, Stored};
@@ -27,7 +28,7 @@
 //!
 //! Everything that would otherwise be lost or guessed. All problems of a document are found in one
 //! go (the first 100), each with the path at which it stands; [`Checked`] hands them out as
-//! [`Invalid`] values.
+//! [`Invalid`](crate::Invalid) values.
 //!
 //! - A member that does not exist, at every level; the error names those that do.
 //! - A member that is repeated, also among the extended fields.

@@ -12,7 +12,7 @@ const MAX_APPS: usize = 50;
 /// How many groups a member may be in.
 const MAX_GROUPS: usize = 1_000;
 
-pub(super) fn member(json: Json, at: &Place<'_>) -> Option<MemberInfo> {
+pub(in crate::wire) fn member(json: Json, at: &Place<'_>) -> Option<MemberInfo> {
     let mut members = Members::of(json, at)?;
     let member_id = members.required("memberId", text);
     let signup_date = members.text("signupDate");

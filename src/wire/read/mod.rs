@@ -15,6 +15,8 @@ mod stored_info;
 pub(super) use contact::contact;
 pub(super) use definition::{extended_field, label};
 pub(super) use info::info;
+pub(super) use member::member;
+pub(super) use origin::origin;
 
 /// Which kind of document is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

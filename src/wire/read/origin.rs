@@ -5,7 +5,7 @@ use crate::wire::json::Json;
 use crate::wire::members::{Members, text};
 use crate::wire::place::Place;
 
-pub(super) fn origin(json: Json, at: &Place<'_>) -> Option<Origin> {
+pub(in crate::wire) fn origin(json: Json, at: &Place<'_>) -> Option<Origin> {
     let mut members = Members::of(json, at)?;
     let kind = members.required("sourceType", text);
     let app_id = members.text("appId");

@@ -2,7 +2,7 @@ use serde::de::DeserializeSeed;
 use serde_json::{Value, json};
 
 use super::{full, minimal, read, refused, types, with};
-use crate::contact::Contact;
+use crate::contact::{Contact, MemberInfo, Origin};
 use crate::record::Stored;
 use crate::wire::WithFieldTypes;
 
@@ -214,4 +214,19 @@ fn many_problems_are_counted() {
         (0..200).map(|number| (number.to_string(), json!(1))).collect();
     let message = refused(with(minimal(), "/info/extendedFields/items", fields.into()));
     assert!(message.ends_with("; and 90 more"), "{message}");
+}
+
+#[test]
+fn what_a_host_sets_is_read_by_the_same_rules() {
+    let member = full()["memberInfo"].clone();
+    let read: MemberInfo = serde_json::from_value(member.clone()).unwrap();
+    assert_eq!(serde_json::to_value(read).unwrap(), member);
+    let error = serde_json::from_value::<MemberInfo>(json!({"status": "AWAY"})).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "invalid memberId ``: expected a value; invalid status `AWAY`: expected one of `PENDING`, \
+         `ACTIVE`, `BLOCKED`, `OFFLINE`, `DELETED`"
+    );
+    let error = serde_json::from_value::<Origin>(json!(["ADMIN"])).unwrap_err();
+    assert_eq!(error.to_string(), "invalid source `[…]`: expected an object");
 }
