@@ -53,6 +53,7 @@ mod record;
 pub mod store;
 mod text;
 mod time;
+pub mod wire;
 
 #[doc = include_str!("guide/guide.md")]
 pub mod guide {}

@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::country::CountryCode;
 use crate::text::{Text, same_folded};
@@ -52,8 +52,7 @@ pub struct AddressExtra {
 }
 
 /// A place on the globe, in degrees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Geocode {
     /// From -90 to 90.
     pub latitude: Degrees<90>,
@@ -62,8 +61,8 @@ pub struct Geocode {
 }
 
 /// An angle of at most `MAX` degrees to either side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "f64", into = "f64")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "f64")]
 pub struct Degrees<const MAX: u16>(crate::field::Number);
 
 impl<const MAX: u16> TryFrom<f64> for Degrees<MAX> {
@@ -88,8 +87,8 @@ impl<const MAX: u16> From<Degrees<MAX>> for f64 {
 }
 
 /// An administrative area.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Subdivision {
     /// Its code.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,8 +6,8 @@ use crate::text::Text;
 use crate::time::Timestamp;
 
 /// The membership of a contact's person on the host's site. The host sets it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct MemberInfo {
     /// The membership's identity.
     pub member_id: MemberId,
@@ -79,8 +79,8 @@ pub enum MemberStatus {
 }
 
 /// What other members see of a member.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ProfileInfo {
     /// The name that is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,8 +110,8 @@ pub enum PrivacyStatus {
 }
 
 /// The host's user behind a member.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct UserInfo {
     /// The user.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,8 +136,8 @@ pub enum UserRole {
 }
 
 /// When and where a member was seen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SessionInfo {
     /// On the web.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,21 +146,21 @@ pub struct SessionInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_mobile_login: Option<Timestamp>,
     /// In which ones; at most 50.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mobile_app_names: Vec<Text<50>>,
 }
 
 /// The groups of a member.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GroupInfo {
     /// Their ids; at most 1,000.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub group_ids: Vec<uuid::Uuid>,
 }
 
 /// A picture: where it is, or what the host knows it by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 pub enum Image {
     /// An address or a media id.
@@ -170,8 +170,7 @@ pub enum Image {
 }
 
 /// A picture among the host's media.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Media {
     /// Its id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -188,8 +187,8 @@ pub struct Media {
 }
 
 /// The picture of a contact.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Picture {
     /// The picture.
     pub image: Image,

@@ -1,0 +1,28 @@
+//! From JSON to values: every problem of a document, each with the path at which it stands.
+
+mod address;
+mod consent;
+mod contact;
+mod definition;
+mod entry;
+mod field;
+mod info;
+mod member;
+mod origin;
+mod picture;
+mod stored_info;
+
+pub(super) use contact::contact;
+pub(super) use definition::{extended_field, label};
+pub(super) use info::info;
+pub(super) use member::member;
+pub(super) use origin::origin;
+
+/// Which kind of document is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What a caller wants a contact to hold.
+    Patch,
+    /// What a contact holds.
+    Stored,
+}

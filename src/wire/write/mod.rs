@@ -1,0 +1,34 @@
+//! From values to JSON: mirrors of the values that borrow them.
+
+mod contact;
+mod definition;
+mod entry;
+mod field;
+mod info;
+mod patch;
+
+pub(super) use definition::field_type;
+
+use std::fmt::Display;
+
+use serde::{Serialize, Serializer};
+
+/// A collection as the wire wraps it.
+#[derive(Serialize)]
+struct Items<T> {
+    items: T,
+}
+
+/// A collection, unless it is empty: then its key is left out.
+fn some_items<T>(items: &[T]) -> Option<Items<&[T]>> {
+    (!items.is_empty()).then_some(Items { items })
+}
+
+/// A value as its text.
+struct Shown<T>(T);
+
+impl<T: Display> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
