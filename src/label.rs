@@ -72,7 +72,6 @@ pub fn is_system_label(key: &LabelKey) -> bool {
 }
 
 /// How a namespace is headed.
-#[expect(dead_code, reason = "the wire uses it")]
 pub(crate) fn namespace_display_name(namespace: &str) -> &str {
     match namespace {
         "custom" => "Labels",
