@@ -2,13 +2,14 @@
 
 mod changed;
 mod commit;
+mod fingerprint;
 mod seal;
 mod store_error;
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use foldhash::fast::{FixedState, RandomState};
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use smallvec::SmallVec;
 
@@ -346,7 +347,7 @@ impl ChangeSet {
     /// It is the same in every process that runs the same version.
     pub fn fingerprint(&self) -> u64 {
         let Self { id, at, cause, audit, labels, fields, contacts, guards } = self;
-        let mut hasher = FixedState::default().build_hasher();
+        let mut hasher = fingerprint::Fingerprint::default();
         (id, at, cause, audit).hash(&mut hasher);
         labels.iter().for_each(|edit| edit.hash(&mut hasher));
         fields.iter().for_each(|edit| edit.hash(&mut hasher));

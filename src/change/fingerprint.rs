@@ -1,0 +1,61 @@
+use std::hash::Hasher;
+
+use crate::id::mix;
+
+/// A fast hash of content, the same in every process: eight bytes a step.
+///
+/// It tells a retry from another change set with the same id. It is no defence against somebody
+/// who looks for collisions; change sets come from the program itself.
+#[derive(Debug, Default)]
+pub(super) struct Fingerprint(u64);
+
+impl Fingerprint {
+    #[inline]
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Hasher for Fingerprint {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.add(u64::from_le_bytes(*word));
+        }
+        let mut last = bytes.len() as u64;
+        for byte in rest {
+            last = last << 8 | u64::from(*byte);
+        }
+        self.add(last);
+    }
+
+    #[inline]
+    fn write_u8(&mut self, byte: u8) {
+        self.add(u64::from(byte));
+    }
+
+    #[inline]
+    fn write_u16(&mut self, word: u16) {
+        self.add(u64::from(word));
+    }
+
+    #[inline]
+    fn write_u32(&mut self, word: u32) {
+        self.add(u64::from(word));
+    }
+
+    #[inline]
+    fn write_u64(&mut self, word: u64) {
+        self.add(word);
+    }
+
+    #[inline]
+    fn write_usize(&mut self, word: usize) {
+        self.add(word as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        mix(self.0)
+    }
+}
