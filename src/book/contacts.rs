@@ -346,7 +346,7 @@ impl<S: Store> Session<'_, S> {
     }
 
     pub(super) fn slot(&self, id: ContactId) -> Result<Option<Slot>, Error> {
-        Ok(self.store().slots(&[id])?.pop().flatten())
+        Ok(self.store().slot(id)?)
     }
 
     /// The live contact at this id; a merged-away one is not found.

@@ -43,6 +43,13 @@ use crate::record::{Sequence, Slot, Stored};
 
 /// Reading contacts.
 pub trait ContactStore: Debug + Send + Sync {
+    /// What stands at an id; `None` if it was never used.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
+    fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError>;
+
     /// What stands at each id, in the order of the ids; `None` where the id was never used.
     ///
     /// # Errors

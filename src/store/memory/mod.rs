@@ -85,6 +85,10 @@ impl fmt::Debug for MemoryStore {
 
 #[deny(clippy::missing_trait_methods)]
 impl ContactStore for MemoryStore {
+    fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
+        Ok(self.read()?.slot(id))
+    }
+
     fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {
         let state = self.read()?;
         Ok(ids.iter().map(|id| state.slot(*id)).collect())
