@@ -34,6 +34,7 @@
 //! - Every value that went in is in the outcome or in [`MergePlan::trace`].
 //! - Over a limit the merge is refused; nothing is cut.
 
+mod decide;
 mod field;
 mod plan;
 mod policy;

@@ -62,6 +62,11 @@ impl MergePolicy {
         own.map_or(&self.otherwise, |(_, rule)| rule)
     }
 
+    /// The fields that have a rule of their own.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &MergeField> {
+        self.rules.iter().map(|(field, _)| field)
+    }
+
     /// Whether every rule is the platform's.
     pub(super) fn is_default(&self) -> bool {
         self.otherwise == MergeRule::TargetFirst

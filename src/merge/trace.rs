@@ -78,7 +78,7 @@ pub(super) fn disputes(plan: &MergePlan) -> Vec<Dispute> {
             .map(|(contact, value)| (contact.id, value))
             .collect();
         let is_open = plan.open().contains(&field);
-        let rule = plan.policy().rule(&field).clone();
+        let rule = plan.rule(&field).clone();
         (!lost.is_empty()).then_some(Dispute { field, won: (from, won), rule, lost, is_open })
     });
     fields.collect()
@@ -93,7 +93,7 @@ pub(super) fn trace(plan: &MergePlan) -> Vec<Trace> {
             path: field.to_string(),
             value: won.to_string(),
             from,
-            rule: Some(plan.policy().rule(&field).clone()),
+            rule: Some(plan.rule(&field).clone()),
             beat: lost
                 .map(|(contact, value)| Beaten { from: contact.id, value: value.to_string() })
                 .collect(),

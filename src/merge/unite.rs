@@ -5,12 +5,13 @@ use std::hash::Hash;
 
 use smallvec::SmallVec;
 
+use super::field::is_passed_on;
 use super::properties;
 use super::refusal::Refusal;
 use crate::contact::{
     Channels, Consent, Contact, ContactInfo, Entry, MAX_ENTRIES, MAX_LABELS, MatchKey, Tagged,
 };
-use crate::field::{FieldKey, FieldValue, system_field};
+use crate::field::{FieldKey, FieldValue};
 use crate::id::{EntryId, derived};
 
 /// Beyond so many comparisons a list of keys is united by hashing.
@@ -173,7 +174,7 @@ fn join_fields(target: &Contact, sources: &[&Contact]) -> Vec<(FieldKey, FieldVa
     for field in sources.iter().flat_map(|source| &source.info.fields) {
         let (key, _) = field;
         let known = own.iter().chain(new.iter().copied()).any(|(known, _)| known == key);
-        if !known && (is_custom(key) || system_field(key).is_none_or(|field| field.writable)) {
+        if !known && is_passed_on(key) {
             new.push(field);
         }
     }
@@ -181,10 +182,6 @@ fn join_fields(target: &Contact, sources: &[&Contact]) -> Vec<(FieldKey, FieldVa
     fields.extend_from_slice(own);
     fields.extend(new.into_iter().cloned());
     fields
-}
-
-fn is_custom(key: &FieldKey) -> bool {
-    key.as_str().starts_with("custom.")
 }
 
 fn over_limits(info: &ContactInfo) -> Vec<Refusal> {
