@@ -215,7 +215,8 @@ impl Contact {
         member.chain(self.visitors.iter().copied().map(MatchKey::Visitor))
     }
 
-    /// The visitors who submitted something to this contact, at most the last 50.
+    /// The visitors who submitted something to this contact: the last 50, and those of the
+    /// contacts that were merged into it.
     pub fn visitors(&self) -> &[VisitorId] {
         &self.visitors
     }

@@ -50,7 +50,8 @@ impl MergePolicy {
         self
     }
 
-    /// The same policy with this rule for every field that has none of its own.
+    /// The same policy with this rule for every field that has none of its own: the fixed ones,
+    /// and the extended ones that a contributor has.
     #[must_use]
     pub fn with_rule_otherwise(self, rule: MergeRule) -> Self {
         Self { otherwise: rule, ..self }

@@ -27,12 +27,13 @@ pub(super) fn unite(
     if missing.is_empty() {
         return target;
     }
-    let names = free_names(known, source);
+    let renamed = renamed_groups(known, source);
     let mut position =
         known.iter().map(|line| line.position).max().map_or(0, |max| max.saturating_add(1));
     let mut merged = known.to_vec();
     for line in missing {
-        let group = line.group.as_ref().map(|group| names[&folded(group)].clone());
+        let new = |group: &SmolStr| renamed.get(&folded(group)).unwrap_or(group).clone();
+        let group = line.group.as_ref().map(new);
         merged.push(Property { group, position, ..line.clone() });
         position = position.saturating_add(1);
     }
@@ -75,34 +76,28 @@ pub(super) fn same(a: &Property, b: &Property) -> bool {
     a.name.eq_ignore_ascii_case(&b.name) && a.params == b.params && a.value == b.value
 }
 
-/// What each group of the source is called in the target: its own name, unless that is used.
+/// What the groups of the source are called in the target whose names are used there.
 ///
 /// INVARIANT (groups stay apart): no two groups get the same name.
-fn free_names(known: &[Property], source: &[Property]) -> HashMap<SmolStr, SmolStr> {
+fn renamed_groups(known: &[Property], source: &[Property]) -> HashMap<SmolStr, SmolStr> {
     let groups = |lines: &[Property]| -> Vec<SmolStr> {
         lines.iter().filter_map(|line| line.group.as_deref().map(folded)).collect()
     };
     let (used, own) = (groups(known), groups(source));
-    let mut names: HashMap<SmolStr, SmolStr> = HashMap::new();
-    for group in source.iter().filter_map(|line| line.group.as_ref()) {
-        let key = folded(group);
-        if names.contains_key(&key) {
+    let mut renamed: HashMap<SmolStr, SmolStr> = HashMap::new();
+    for group in &own {
+        if !used.contains(group) || renamed.contains_key(group) {
             continue;
         }
-        let name = match used.contains(&key) {
-            false => group.clone(),
-            true => (2u64..)
-                .map(|number| format_smolstr!("{group}-{number}"))
-                .find(|name| {
-                    let name = folded(name);
-                    let given = |given: &SmolStr| folded(given) == name;
-                    !used.contains(&name) && !own.contains(&name) && !names.values().any(given)
-                })
-                .expect("a card has fewer groups than there are numbers"),
+        let is_free = |name: &SmolStr| {
+            let given = renamed.values().any(|given| given == name);
+            !used.contains(name) && !own.contains(name) && !given
         };
-        names.insert(key, name);
+        let mut names = (2u64..).map(|number| format_smolstr!("{group}-{number}"));
+        let name = names.find(is_free).expect("a card has fewer groups than there are numbers");
+        renamed.insert(group.clone(), name);
     }
-    names
+    renamed
 }
 
 /// Group names are compared without case.
@@ -167,6 +162,12 @@ mod tests {
     fn a_group_that_is_there_is_not_added_again() {
         let lines = ["item1.TEL:1", "item1.X-ABLabel:Boat"];
         assert_eq!(united(&lines, &["ITEM7.TEL:1", "item7.X-ABLabel:Boat"]), lines);
+    }
+
+    #[test]
+    fn a_group_whose_name_is_free_keeps_its_spelling() {
+        let lines = ["ITEM1.TEL:1", "item1.X-ABLabel:Boat"];
+        assert_eq!(united(&[], &lines), lines);
     }
 
     #[test]
