@@ -51,6 +51,8 @@ pub mod merge;
 mod query;
 mod record;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 mod time;
 pub mod wire;

@@ -1,0 +1,7 @@
+//! Every test that uses the crate from outside, in one binary.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod laws;
+mod merging;
+mod rules;
