@@ -7,10 +7,10 @@
 mod support;
 
 use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use contacts_core::store::ContactStore;
-use contacts_core::{Contact, ContactId, MemoryStore};
+use contacts_core::{Contact, ContactId, MemoryStore, Stored};
 use uuid::Uuid;
 
 use support::bare;
@@ -41,6 +41,7 @@ const VARIANTS: &[Variant] = &[
     Variant { name: "memory-store-insert", counted: 1000, make: memory_store_insert },
     Variant { name: "memory-store-get", counted: GETS, make: memory_store_get },
     Variant { name: "map-get", counted: GETS, make: map_get },
+    Variant { name: "locked-map-get", counted: GETS, make: locked_map_get },
 ];
 
 fn variant(name: &str) -> &'static Variant {
@@ -169,6 +170,26 @@ fn memory_store_get(n: usize) -> Round {
 
 /// What a get costs at least: a foldhash map from id to shared contact.
 fn map_get(n: usize) -> Round {
+    let (map, ids) = map(n);
+    let mut rng = Rng::new(2);
+    Box::new(move |watch| {
+        let mut asked: Vec<ContactId> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
+        watch.each(&mut asked, |id| map.get(id).map(Arc::clone));
+    })
+}
+
+/// The same behind a lock that others may write under, as a store is.
+fn locked_map_get(n: usize) -> Round {
+    let (map, ids) = map(n);
+    let map = RwLock::new(map);
+    let mut rng = Rng::new(2);
+    Box::new(move |watch| {
+        let mut asked: Vec<ContactId> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
+        watch.each(&mut asked, |id| map.read().expect("nobody panics").get(id).map(Arc::clone));
+    })
+}
+
+fn map(n: usize) -> (foldhash::HashMap<ContactId, Arc<Stored<Contact>>>, Vec<ContactId>) {
     let (records, _) = fixture::population(n, 4);
     let ids: Vec<ContactId> = records.iter().map(|record| ContactId::new(record.id)).collect();
     let store = ours::memory_store(&records);
@@ -177,12 +198,7 @@ fn map_get(n: usize) -> Round {
     for (id, slot) in ids.iter().zip(store.slots(&ids).expect("memory does not fail")) {
         map.insert(*id, Arc::clone(slot.as_ref().and_then(|slot| slot.contact()).expect("live")));
     }
-    drop(store);
-    let mut rng = Rng::new(2);
-    Box::new(move |watch| {
-        let mut asked: Vec<ContactId> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
-        watch.each(&mut asked, |id| map.get(id).map(Arc::clone));
-    })
+    (map, ids)
 }
 
 fn slot_store(records: Vec<Record>) -> SlotStore {
@@ -235,6 +251,7 @@ const STORES: &[Ratio] = &[
     rate(3, "memory-store-merge+2", "slot-store-merge+2", 0.6, 0.8),
     rate(3, "memory-store-merge+4", "slot-store-merge+4", 0.6, 0.8),
     cost(6, "memory-store-get", "map-get", 2.0, 1.3),
+    ratio("locked-map-get", "map-get"),
     rate(7, "memory-store-insert", "slot-store-insert", 0.6, 0.8),
     ratio("memory-store-merge+4", "bare-cold+4"),
     ratio("slot-store-merge+4", "bare+4"),

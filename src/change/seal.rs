@@ -357,7 +357,7 @@ impl ChangeSet {
         }
         for (id, edit) in &self.contacts {
             match edit {
-                ContactEdit::Put { expect, after, changed, merged } => {
+                ContactEdit::Put { expect, after, changed, merged, digest: _ } => {
                     let revision = after.revision;
                     if !merged.is_empty() {
                         let sources = merged.to_vec();

@@ -80,11 +80,27 @@ impl State {
 
     /// What stands at an id.
     pub(super) fn slot(&self, id: ContactId) -> Option<Slot> {
-        Some(match self.places.get(&id)? {
-            Place::Live(_, contact) => Slot::Contact(Arc::clone(contact)),
-            Place::Merged(row) => Slot::Redirect { to: self.target(*row) },
-            Place::Deleted(_) => Slot::Deleted,
-        })
+        let live = self.live(id).map(|contact| Slot::Contact(Arc::clone(contact)));
+        live.or_else(|| self.gone(id))
+    }
+
+    /// The live contact at an id: the common case.
+    #[inline]
+    pub(super) fn live(&self, id: ContactId) -> Option<&Arc<Stored<Contact>>> {
+        match self.places.get(&id) {
+            Some(Place::Live(_, contact)) => Some(contact),
+            _ => None,
+        }
+    }
+
+    /// What stands at an id where no live contact is.
+    #[cold]
+    pub(super) fn gone(&self, id: ContactId) -> Option<Slot> {
+        match self.places.get(&id)? {
+            Place::Live(..) => None,
+            Place::Merged(row) => Some(Slot::Redirect { to: self.target(*row) }),
+            Place::Deleted(_) => Some(Slot::Deleted),
+        }
     }
 
     /// The live contacts that meet a query, in order, from the one that comes after `after`.
