@@ -232,6 +232,7 @@ impl ChangeSet {
         let (changed, digest) = Changed::between(target, &after);
         let expect = Expect::At(target.revision);
         let after = self.succeed(target, after);
+        self.contacts.reserve(sources.len() + 1);
         let merged = sources.iter().map(|source| source.id).collect();
         self.edit(target.id, ContactEdit::Put { expect, after, changed, digest, merged })?;
         for source in sources {
