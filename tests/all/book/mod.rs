@@ -1,0 +1,8 @@
+//! Stories through a book: every operation, every error that is documented.
+
+mod support;
+
+mod delete;
+mod events;
+mod get;
+mod label;
