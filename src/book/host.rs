@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::attempt::first;
 use super::{Error, Session, digest};
 use crate::access::Permission;
 use crate::change::Cause;
@@ -143,19 +144,20 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::Host)?;
         let digest = digest((id, what));
-        if let Some(commit) = self.made_before(digest)? {
-            return self.contact_of(&commit);
-        }
-        self.settle(|| {
-            let before = self.live(*id)?;
-            let mut after = before.value().clone();
-            edit(&mut after);
-            let mut changes = self.changes(Cause::Host, digest);
-            if !changes.update(&before, after).expect("the change set was empty") {
-                return Ok(before);
-            }
-            unique.iter().cloned().for_each(|key| changes.require_free(key));
-            self.contact_of(&self.commit(&changes)?)
-        })
+        self.once(
+            digest,
+            |commit| self.contact_of(commit),
+            || {
+                let before = self.live(*id)?;
+                let mut after = before.value().clone();
+                edit(&mut after);
+                let mut changes = self.changes(Cause::Host, digest);
+                if !first(changes.update(&before, after)) {
+                    return Ok(before);
+                }
+                unique.iter().cloned().for_each(|key| changes.require_free(key));
+                Ok(self.contact_of(&self.commit(&changes)?)?)
+            },
+        )
     }
 }

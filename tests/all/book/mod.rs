@@ -2,7 +2,9 @@
 
 mod support;
 
+mod create;
 mod delete;
 mod events;
 mod get;
 mod label;
+mod update;
