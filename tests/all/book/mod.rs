@@ -7,4 +7,7 @@ mod delete;
 mod events;
 mod get;
 mod label;
+mod merge;
+mod merged_away;
+mod preconditions;
 mod update;
