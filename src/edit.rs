@@ -191,7 +191,7 @@ fn set<T: Clone>(place: &mut Option<T>, mentioned: &Option<Option<T>>) {
 }
 
 /// Each item once, the first of equal ones.
-fn unique<T: Clone + Eq + std::hash::Hash>(items: &[T]) -> Vec<T> {
+pub(crate) fn unique<T: Clone + Eq + std::hash::Hash>(items: &[T]) -> Vec<T> {
     let mut seen = HashSet::with_capacity(items.len());
     items.iter().filter(|item| seen.insert(*item)).cloned().collect()
 }

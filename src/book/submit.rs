@@ -79,7 +79,7 @@ impl<S: Store> Session<'_, S> {
     ///
     /// # Errors
     ///
-    /// - [`Error::Forbidden`] without [`Permission::Submit`], or if a contact is named without
+    /// - [`Error::Forbidden`] without [`Permission::Submit`], or, if a contact is named, without
     ///   [`Permission::SubmitWithOverrides`].
     /// - [`Error::ContactNotFound`] if the named contact does not exist or was merged away.
     /// - [`Error::InsufficientSubmission`] if nobody is met and no name, e-mail or phone is given.
@@ -88,10 +88,10 @@ impl<S: Store> Session<'_, S> {
     /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
     pub fn submit(&self, submission: impl Into<Submission>) -> Result<Submitted, Error> {
         let submission = submission.into();
-        self.allow(Permission::Submit)?;
-        if submission.contact.is_some() {
-            self.allow(Permission::SubmitWithOverrides)?;
-        }
+        self.allow(match submission.contact {
+            Some(_) => Permission::SubmitWithOverrides,
+            None => Permission::Submit,
+        })?;
         let digest = digest(("submit", &submission));
         let answer = |commit: &Commit| self.submitted_before(commit, &submission);
         self.once(digest, answer, || match self.whose(&submission)? {

@@ -102,8 +102,6 @@ pub const MAX_SOURCES: usize = 5;
 /// The largest number up to which floating point holds every integer. Readers of JSON take
 /// numbers for floating point, so nothing larger is exact.
 const MAX_EXACT: u64 = 1 << 53;
-/// How many segments a contact may be in.
-const MAX_SEGMENTS: usize = 60;
 
 /// "First Last".
 const BY_FIRST_NAME: &str = "contacts.displayByFirstName";
