@@ -2,6 +2,7 @@
 
 mod support;
 
+mod callers;
 mod create;
 mod delete;
 mod events;
@@ -12,6 +13,9 @@ mod label;
 mod labels;
 mod merge;
 mod merged_away;
+mod operations;
 mod preconditions;
+mod races;
+mod retries;
 mod submit;
 mod update;

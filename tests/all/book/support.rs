@@ -21,6 +21,13 @@ pub(crate) struct Ticking {
     ids: AtomicU64,
 }
 
+impl Ticking {
+    /// Ids are counted from here.
+    pub(crate) fn from(id: u64) -> Self {
+        Self { ids: AtomicU64::new(id), ..Self::default() }
+    }
+}
+
 impl Environment for Ticking {
     fn now(&self) -> Timestamp {
         let start = 1_704_164_645_678_000; // 2024-01-02T03:04:05.678Z
@@ -41,6 +48,7 @@ pub(crate) struct Spy {
     store: MemoryStore,
     calls: Arc<AtomicUsize>,
     before_commits: Arc<Mutex<VecDeque<Disturbance>>>,
+    after_look: Arc<Mutex<Option<Disturbance>>>,
     lost_answers: Arc<AtomicUsize>,
 }
 
@@ -53,6 +61,11 @@ impl Spy {
     /// The next commit that has no disturbance yet happens right after this.
     pub(crate) fn before_commit(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
         self.before_commits.lock().unwrap().push_back(Box::new(disturb));
+    }
+
+    /// This happens right after the next look for an earlier commit.
+    pub(crate) fn after_look(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_look.lock().unwrap() = Some(Box::new(disturb));
     }
 
     /// So many commits are carried out and answered with "unknown".
@@ -147,7 +160,12 @@ impl Store for Spy {
     }
 
     fn committed(&self, id: ChangeSetId) -> Result<Option<Commit>, StoreError> {
-        self.called().committed(id)
+        let found = self.called().committed(id);
+        let disturb = self.after_look.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
+        found
     }
 }
 
