@@ -110,18 +110,6 @@ impl<S: Store> Session<'_, S> {
 
     /// Commits; the same change set again when the store does not know or was not available.
     pub(super) fn commit(&self, changes: &ChangeSet) -> Result<Commit, CommitError> {
-        match self.commit_surely(changes) {
-            // The same request was made at the same time, and was faster.
-            Err(CommitError::KeyReuse(id)) if self.request == Some(id) => {
-                let commit = self.store().committed(id)?;
-                let same = |commit: &Commit| commit.audit().request == changes.audit().request;
-                commit.filter(same).ok_or(CommitError::KeyReuse(id))
-            }
-            answer => answer,
-        }
-    }
-
-    fn commit_surely(&self, changes: &ChangeSet) -> Result<Commit, CommitError> {
         let mut unsure = false;
         for _ in 1..COMMITS {
             match self.store().commit(changes) {

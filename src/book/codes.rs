@@ -45,6 +45,7 @@ impl Error {
             Self::RequestReused(_) => "REQUEST_ID_REUSED",
             Self::Busy(_) => "ABORTED",
             Self::Store(StoreError::Unavailable(_) | StoreError::Unknown(_)) => "UNAVAILABLE",
+            Self::Store(StoreError::UnknownCursor) => "VALIDATION_ERROR",
             Self::Store(_) => "INTERNAL",
         }
     }
@@ -56,7 +57,8 @@ impl Error {
             | Self::NothingToUpdate
             | Self::Unsettled(_)
             | Self::UnknownLabel(_)
-            | Self::InsufficientSubmission => 400,
+            | Self::InsufficientSubmission
+            | Self::Store(StoreError::UnknownCursor) => 400,
             Self::Forbidden(_) => 403,
             Self::ContactNotFound { .. } | Self::LabelNotFound(_) | Self::FieldNotFound(_) => 404,
             Self::ContactAlreadyChanged { .. }

@@ -143,11 +143,6 @@ impl ChangeSet {
         Self { audit, ..self }
     }
 
-    /// Who made it.
-    pub fn audit(&self) -> &Audit {
-        &self.audit
-    }
-
     /// Its identity; committing it again returns the first [`Commit`].
     pub fn id(&self) -> ChangeSetId {
         self.id

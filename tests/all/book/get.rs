@@ -70,7 +70,7 @@ fn pages_and_counts_follow_the_query() {
     assert_eq!(ids, people[..3].iter().map(|contact| *contact.id()).collect::<Vec<_>>());
     refused(
         session.contacts(&query, Some(nobody()), 2),
-        (500, "INTERNAL"),
+        (400, "VALIDATION_ERROR"),
         "the page follows a contact that this book never had",
     );
 }
