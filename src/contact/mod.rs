@@ -39,6 +39,8 @@ use crate::time::{LocalDate, Timestamp};
 pub const MAX_ENTRIES: usize = 50;
 /// How many labels a contact may have.
 pub const MAX_LABELS: usize = 2_000;
+/// How many segments a contact may be in.
+pub(crate) const MAX_SEGMENTS: usize = 60;
 
 /// A single text of a contact: a name, the company, the job title.
 pub type Line = Text<1000>;

@@ -155,7 +155,7 @@ pub trait Store: ContactStore + LabelStore {
     fn commit(&self, changes: &ChangeSet) -> Result<Commit, CommitError>;
 
     /// At most `limit` commits after the one with this number (`None`: from the first), in order,
-    /// each with the present state of its contacts that are live.
+    /// each with the present state of its contacts, labels and fields that are live.
     ///
     /// # Errors
     ///
@@ -167,8 +167,8 @@ pub trait Store: ContactStore + LabelStore {
         limit: usize,
     ) -> Result<Vec<Commit>, StoreError>;
 
-    /// The commit of the change set with this id, with the present state of its contacts that are
-    /// live.
+    /// The commit of the change set with this id, with the present state of its contacts, labels
+    /// and fields that are live.
     ///
     /// # Errors
     ///

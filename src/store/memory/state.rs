@@ -130,18 +130,27 @@ impl State {
         })
     }
 
-    /// A commit with the present states of its contacts that are live.
+    /// A commit with the present states of its records that are live.
     pub(super) fn attach(&self, record: &Arc<CommitRecord>) -> Commit {
         let mut states: Vec<Arc<Stored<Contact>>> = Vec::new();
+        let (mut labels, mut fields) = (Vec::new(), Vec::new());
         for event in record.events() {
-            if let EventKind::ContactCreated(id) | EventKind::ContactUpdated { id, .. } =
-                &event.kind
-                && let Some(Slot::Contact(contact)) = self.slot(*id)
-            {
-                states.push(contact);
+            match &event.kind {
+                EventKind::ContactCreated(id) | EventKind::ContactUpdated { id, .. } => {
+                    if let Some(Slot::Contact(contact)) = self.slot(*id) {
+                        states.push(contact);
+                    }
+                }
+                EventKind::LabelCreated(key) | EventKind::LabelUpdated(key) => {
+                    labels.extend(self.labels.get(key).and_then(|label| label.live()));
+                }
+                EventKind::FieldCreated(key) | EventKind::FieldUpdated(key) => {
+                    fields.extend(self.fields.get(key).and_then(|field| field.live()));
+                }
+                _ => {}
             }
         }
-        Commit::new(Arc::clone(record), states)
+        Commit::new(Arc::clone(record), states).with_definitions(labels, fields)
     }
 
     /// The journal after this commit.
