@@ -60,18 +60,23 @@ impl<S: Store> Session<'_, S> {
     pub(super) fn once<T>(
         &self,
         digest: u64,
-        answer: impl Fn(&Commit) -> Result<T, Error>,
+        answer: impl Fn(&Self, &Commit) -> Result<T, Error>,
         decide: impl FnMut() -> Result<T, Setback>,
     ) -> Result<T, Error> {
         if let Some(commit) = self.made_before(digest)? {
-            return answer(&commit);
+            return answer(self, &commit);
         }
         let result = self.settle(decide);
         match self.made_before(digest) {
             // Perhaps by somebody else, while this was being decided.
-            Ok(Some(commit)) => answer(&commit),
+            Ok(Some(commit)) => answer(self, &commit),
             _ => result,
         }
+    }
+
+    /// The answer of a request that has none.
+    pub(super) fn done(&self, _commit: &Commit) -> Result<(), Error> {
+        Ok(())
     }
 
     /// What this request did when it was made before.

@@ -52,14 +52,10 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::ContactsMerge)?;
         let digest = digest(("merge", request, policy));
-        self.once(
-            digest,
-            |commit| self.contact_of(commit),
-            || {
-                let plan = self.plan(request, policy)?;
-                self.carry_out(plan, digest)
-            },
-        )
+        self.once(digest, Self::contact_of, || {
+            let plan = self.plan(request, policy)?;
+            self.carry_out(plan, digest)
+        })
     }
 
     /// What [`merge`](Self::merge) would do now: the same plan. Nothing is written.
@@ -116,17 +112,13 @@ impl<S: Store> Session<'_, S> {
             .collect();
         let digest = digest(("commit_merge", &seen, plan.outcome()));
         let (policy, mut plan) = (plan.policy().clone(), Some(plan));
-        self.once(
-            digest,
-            |commit| self.contact_of(commit),
-            || {
-                let plan = match plan.take() {
-                    Some(plan) => plan,
-                    None => self.plan_again(&seen, &policy)?,
-                };
-                self.carry_out(plan, digest)
-            },
-        )
+        self.once(digest, Self::contact_of, || {
+            let plan = match plan.take() {
+                Some(plan) => plan,
+                None => self.plan_again(&seen, &policy)?,
+            };
+            self.carry_out(plan, digest)
+        })
     }
 
     fn plan(&self, request: &MergeRequest, policy: &MergePolicy) -> Result<MergePlan, Error> {

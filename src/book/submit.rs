@@ -93,7 +93,8 @@ impl<S: Store> Session<'_, S> {
             None => Permission::Submit,
         })?;
         let digest = digest(("submit", &submission));
-        let answer = |commit: &Commit| self.submitted_before(commit, &submission);
+        let answer =
+            |session: &Self, commit: &Commit| session.submitted_before(commit, &submission);
         self.once(digest, answer, || match self.whose(&submission)? {
             Some(contact) if contact.standing().is_member() && !self.is_of_caller(&contact) => {
                 let identity = IdentityType::NotAuthenticatedMember;

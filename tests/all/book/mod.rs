@@ -1,5 +1,7 @@
 //! Stories through a book: every operation, every error that is documented.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 mod callers;
@@ -13,6 +15,7 @@ mod host;
 mod label;
 mod labels;
 mod merge;
+mod merge_plans;
 mod merge_rules;
 mod merged_away;
 mod operations;
