@@ -113,6 +113,7 @@ pub(super) enum Rule {
 /// A preview that somebody keeps, to commit it later.
 #[derive(Clone, Debug)]
 pub(super) struct Held {
+    pub(super) wish: Wish,
     pub(super) plan: Arc<MergePlan>,
     /// What the model made of it: the target afterwards, and the revisions that were seen.
     pub(super) outcome: Arc<Person>,

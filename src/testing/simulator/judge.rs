@@ -4,22 +4,32 @@ use super::action::Reply;
 use super::door::Running;
 use super::model::{Answer, Decision, No, Wrong};
 use crate::book::ResponseType;
-use crate::{CommitError, Error, RecordId, StoreError};
+use crate::{CommitError, Error, StoreError};
 
 /// Judges what came of a call by what should have come of it at one moment while it ran.
 pub(super) fn judge(running: &Running, result: &Result<Reply, No>) -> Result<(), Wrong> {
     if let Some(applied) = &running.applied {
         return match result {
-            Ok(_) => agrees(applied, result),
+            Ok(_) => match agrees(applied, result) {
+                // A request is answered with what there is by now.
+                Err(_) if running.call.request.is_some() && running.decisions.len() > 1 => {
+                    expected(running, result)
+                }
+                verdict => verdict,
+            },
             Err(No::Store(true)) if running.unsure => Ok(()),
             Err(no) => Err(Wrong("INV-8", format!("it committed, and failed with {no:?}"))),
         };
     }
     match result {
-        Err(No::Store(false)) if running.faulted => return Ok(()),
-        Err(No::Store(true)) if running.unsure => return Ok(()),
-        _ => {}
+        Err(No::Store(false)) if running.faulted => Ok(()),
+        Err(No::Store(true)) if running.unsure => Ok(()),
+        _ => expected(running, result),
     }
+}
+
+/// Whether the call could be answered so at one moment while it ran.
+fn expected(running: &Running, result: &Result<Reply, No>) -> Result<(), Wrong> {
     let mut wrong = None;
     for decision in running.decisions.iter().rev() {
         let verdict = match decision {
@@ -168,7 +178,6 @@ pub(super) fn no(error: &Error) -> No {
         Error::InsufficientSubmission => No::Insufficient,
         Error::Forbidden(permission) => No::Forbidden(*permission),
         Error::RequestReused(_) => No::Reused,
-        Error::Busy(RecordId::Label(_) | RecordId::Field(_)) => No::Stale,
         Error::Store(StoreError::UnknownCursor) => No::UnknownCursor,
         Error::Store(StoreError::Unavailable(_)) => No::Store(false),
         Error::Store(StoreError::Unknown(_)) => No::Store(true),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::action::{self, Action, Call, Held, Old, Query, REASON, Reply, Rule, Wish};
 use super::door::{Door, Outside, Running, State, World};
 use super::judge;
-use super::model::{Answer, No, reads_only};
+use super::model::{Answer, Decision, No, reads_only};
 use super::values::{FIELD_NAMES, LABEL_NAMES, Values};
 use crate::book::Quotas;
 use crate::{
@@ -37,6 +37,11 @@ pub(super) fn take(world: &Arc<World>) {
     let State { running: others, model, .. } = &mut *state;
     for other in others {
         let decision = model.decide(&other.call);
+        if matches!(decision, Decision::Answer(Answer::No(No::Reused))) {
+            // Its id was free when it began: it may be refused for what else there is.
+            let fresh = Call { request: None, ..Call::clone(&other.call) };
+            other.decisions.push(model.decide(&fresh));
+        }
         other.decisions.push(decision);
     }
 }
@@ -328,13 +333,15 @@ impl State {
             }
             Ok(Reply::Plan(plan)) => {
                 let predicted = running.decisions.iter().rev().find_map(|decision| {
-                    let super::model::Decision::Answer(answer) = decision else { return None };
+                    let Decision::Answer(answer) = decision else { return None };
                     judge::agrees(answer, result).is_ok().then_some(answer)
                 });
                 if let Some(Answer::Plan(outcome, open)) = predicted {
                     let contacts = std::iter::once(plan.target()).chain(plan.sources());
                     let seen = contacts.map(|c| (*c.id(), c.revision().get())).collect();
+                    let Action::Preview(wish) = &call.action else { return };
                     let held = Held {
+                        wish: wish.clone(),
                         outcome: outcome.merged_at(plan.outcome().last_activity().activity_date),
                         plan: Arc::new((**plan).clone()),
                         seen,

@@ -131,7 +131,13 @@ impl Model {
                 let target = after.id;
                 let before = Arc::clone(self.live(target).expect("the target is live"));
                 let held = match &call.action {
-                    Action::CommitPlan { held, .. } => Some(held.outcome.activity.1),
+                    // Planned again, it is dated again.
+                    Action::CommitPlan { held, .. }
+                        if held.outcome.labels == after.labels
+                            && held.outcome.fields == after.fields =>
+                    {
+                        Some(held.outcome.activity.1)
+                    }
                     _ => None,
                 };
                 after.activity.1 = activity(target, made, held)?;

@@ -86,8 +86,6 @@ pub(in crate::testing::simulator) enum No {
     Forbidden(Permission),
     Reused,
     UnknownCursor,
-    /// A plan has a label or field that is gone.
-    Stale,
     /// Of the store: the id was used before.
     IdUsed,
     /// Of the store: the change set was another one.
@@ -161,7 +159,7 @@ impl Model {
                 Ok(Decision::Change(Change::Put(Box::new(after))))
             }
             Action::Delete { id, if_present } => match self.found(*id) {
-                Err(_) if *if_present => Ok(answer(Answer::Was(false))),
+                Err(No::NotFound(_, None)) if *if_present => Ok(answer(Answer::Was(false))),
                 Err(no) => Err(no),
                 Ok(person) => match protection(person) {
                     Some(protection) => Err(No::CannotDelete(*id, protection)),
@@ -273,14 +271,16 @@ impl Model {
             Action::Label(_, keys) | Action::Unlabel(_, keys) if keys.is_empty() => {
                 Err(No::Invalid("VALIDATION_ERROR"))
             }
-            Action::RenameLabel(key, name) => {
-                check_platform(SYSTEM_LABELS.iter().copied(), key.as_str(), name)
+            Action::RenameLabel(key, _) | Action::DeleteLabel(key)
+                if SYSTEM_LABELS.iter().any(|(system, _)| *system == key.as_str()) =>
+            {
+                Err(No::OfPlatform)
             }
-            Action::DeleteLabel(key) => {
-                check_platform(SYSTEM_LABELS.iter().copied(), key.as_str(), "")
+            Action::RenameField(key, _) | Action::DeleteField(key)
+                if SYSTEM_FIELDS.iter().any(|system| system.key == key.as_str()) =>
+            {
+                Err(No::OfPlatform)
             }
-            Action::RenameField(key, name) => check_platform(system_fields(), key.as_str(), name),
-            Action::DeleteField(key) => check_platform(system_fields(), key.as_str(), ""),
             _ => Ok(()),
         }
     }
@@ -297,7 +297,9 @@ impl Model {
             }
             (Action::Submit { .. }, crate::RecordId::Contact(id)) => {
                 let is_new = matches!(record.events()[0].kind, crate::EventKind::ContactCreated(_));
-                let identity = match self.live(id).is_some_and(|live| is_of(&call.caller, live)) {
+                // A new contact is nobody's yet.
+                let own = self.live(id).is_some_and(|live| is_of(&call.caller, live));
+                let identity = match own && !is_new {
                     true => IdentityType::Member,
                     false => IdentityType::Contact,
                 };
@@ -489,24 +491,6 @@ pub(super) fn origin(caller: &Caller) -> &'static str {
         Caller::App { .. } => "WIX_APP",
         Caller::SiteCode => "WIX_CODE",
         Caller::Visitor(_) | Caller::Host => "OTHER",
-    }
-}
-
-fn system_fields() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
-    SYSTEM_FIELDS.iter().map(|field| (field.key, field.name))
-}
-
-fn check_platform(
-    mut system: impl Iterator<Item = (&'static str, &'static str)> + Clone,
-    key: &str,
-    name: &str,
-) -> Decided<()> {
-    if system.clone().any(|(known, _)| known == key) {
-        return Err(No::OfPlatform);
-    }
-    match system.find(|(_, known)| *known == name) {
-        Some((key, _)) => Err(No::NameTaken(key.into())),
-        None => Ok(()),
     }
 }
 

@@ -28,6 +28,11 @@ impl Model {
             Action::GetLabel(key) => Ok(answer(self.label_answer(key, false)?)),
             Action::RenameLabel(key, name) => {
                 let answered = self.label_answer(key, false)?;
+                let system =
+                    SYSTEM_LABELS.iter().find(|(_, system)| system == name).map(|(key, _)| *key);
+                if let Some(system) = system {
+                    return Err(No::NameTaken(system.into()));
+                }
                 match self.label_named(name) {
                     Some(known) if known == key => Ok(answer(answered)),
                     Some(known) => Err(No::NameTaken(known.as_str().into())),
@@ -62,6 +67,13 @@ impl Model {
             Action::GetField(key) => Ok(answer(self.field_answer(key, false)?)),
             Action::RenameField(key, name) => {
                 let answered = self.field_answer(key, false)?;
+                let system = SYSTEM_FIELDS
+                    .iter()
+                    .find(|system| system.name == *name)
+                    .map(|system| system.key);
+                if let Some(system) = system {
+                    return Err(No::NameTaken(system.into()));
+                }
                 match self.field_named(name) {
                     Some(known) if known == key => Ok(answer(answered)),
                     Some(known) => Err(No::NameTaken(known.as_str().into())),

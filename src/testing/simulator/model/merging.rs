@@ -34,16 +34,20 @@ impl Model {
                 false => Err(No::Changed(*id, *seen, live.revision)),
             }
         };
-        check(&held.seen[0])?;
+        held.seen.iter().try_for_each(check)?;
         let outcome = &*held.outcome;
-        if !outcome.labels.iter().all(|key| self.has_label(key))
-            || !outcome.fields.iter().all(|(key, ..)| self.has_field(key))
-        {
-            return Err(No::Stale);
-        }
-        held.seen[1..].iter().try_for_each(check)?;
+        let whole = outcome.labels.iter().all(|key| self.has_label(key))
+            && outcome.fields.iter().all(|(key, ..)| self.has_field(key));
+        let after = if whole {
+            outcome.clone()
+        } else {
+            // What was deleted since is left out; nothing else can have changed.
+            let (mut after, _) = self.plan(&held.wish, None, None).map_err(No::Refused)?;
+            after.activity.0 = "CONTACT_MERGED";
+            after
+        };
         let sources = held.seen[1..].iter().map(|(id, _)| *id).collect();
-        Ok(Decision::Change(Change::Merge { after: Box::new(outcome.clone()), sources }))
+        Ok(Decision::Change(Change::Merge { after: Box::new(after), sources }))
     }
 
     /// The target as a merge would leave it, and whether a person has to choose; or every reason
