@@ -4,6 +4,7 @@
 
 mod support;
 
+mod again;
 mod callers;
 mod create;
 mod delete;
