@@ -70,8 +70,9 @@ impl<S: Store> Session<'_, S> {
         }
         let result = self.settle(decide);
         match self.made_before(digest) {
-            // Perhaps by somebody else, while this was being decided.
-            Ok(Some(commit)) => answer(self, &commit),
+            // Perhaps by somebody else, while this was being decided. If what it made is gone
+            // again by now, it was made nevertheless.
+            Ok(Some(commit)) => answer(self, &commit).or(result),
             _ => result,
         }
     }

@@ -46,3 +46,18 @@ fn a_retry_succeeds_though_the_record_is_gone_again() {
     let made = book.with(Caller::Host).find_or_create_label("VIP".parse().unwrap()).unwrap();
     assert!(made.is_new);
 }
+
+#[test]
+fn a_request_that_was_carried_out_succeeds_though_the_record_is_gone_again() {
+    let book = book();
+    let session = book.with(Caller::Host).with_request(ChangeSetId::from_u128(7));
+    book.store().after_commit(|store| {
+        let all = store::ContactStore::page(store, &ContactQuery::all(), None, 1).unwrap();
+        elsewhere(store, |session| session.delete(all[0].id())).unwrap();
+    });
+    let ada = session.create(patch(json!({"name": {"first": "Ada"}}))).unwrap();
+    assert_eq!(ada.revision(), Revision::FIRST);
+    // Delivered once more, it can only say that the contact is gone.
+    let again = session.create(patch(json!({"name": {"first": "Ada"}})));
+    assert_eq!(again.unwrap_err().code(), "CONTACT_NOT_FOUND");
+}

@@ -49,6 +49,7 @@ pub(crate) struct Spy {
     calls: Arc<AtomicUsize>,
     before_commits: Arc<Mutex<VecDeque<Disturbance>>>,
     after_look: Arc<Mutex<Option<Disturbance>>>,
+    after_commit: Arc<Mutex<Option<Disturbance>>>,
     lost_answers: Arc<AtomicUsize>,
 }
 
@@ -66,6 +67,11 @@ impl Spy {
     /// This happens right after the next look for an earlier commit.
     pub(crate) fn after_look(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
         *self.after_look.lock().unwrap() = Some(Box::new(disturb));
+    }
+
+    /// This happens right after the next commit.
+    pub(crate) fn after_commit(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_commit.lock().unwrap() = Some(Box::new(disturb));
     }
 
     /// So many commits are carried out and answered with "unknown".
@@ -148,6 +154,10 @@ impl Store for Spy {
             disturb(&self.store);
         }
         let answer = self.called().commit(changes);
+        let disturb = self.after_commit.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
         let lose = |lost: usize| lost.checked_sub(1);
         match self.lost_answers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, lose) {
             Ok(_) => Err(StoreError::Unknown("the answer was lost".into()).into()),
