@@ -53,6 +53,8 @@ pub(super) struct State {
     pub(super) pending: Vec<Option<Arc<Call>>>,
     pub(super) seen: Vec<VecDeque<(ContactId, u64)>>,
     pub(super) old: VecDeque<Arc<ChangeSet>>,
+    /// What was called, in order, with how deep it was nested.
+    pub(super) log: Vec<(usize, Arc<Call>)>,
     pub(super) broken: Broken,
     pub(super) report: Report,
     pub(super) trace: DefaultHasher,
@@ -108,6 +110,7 @@ impl World {
             pending: vec![None; settings.clients],
             seen: vec![VecDeque::new(); settings.clients],
             old: VecDeque::new(),
+            log: Vec::new(),
             broken: Broken::new(defect),
             report: Report::default(),
             trace: DefaultHasher::new(),
@@ -216,7 +219,7 @@ impl State {
         if running.applied.is_some() {
             return Err(Wrong("INV-10", format!("commit {sequence} is made a second time")));
         }
-        let made = Made { commit, clock: &running.clock };
+        let made = Made { commit, clock: &running.clock, earlier: &running.decisions };
         running.applied = Some(model.carry_out(&running.call, &made)?);
         self.report.commits += 1;
         if self.choices.percent(5) {

@@ -33,6 +33,7 @@ use std::sync::Arc;
 
 pub use defect::Defect;
 
+use self::action::Call;
 use self::door::World;
 use self::model::Wrong;
 use crate::testing::choices::Choices;
@@ -65,14 +66,17 @@ pub struct Failure {
     pub invariant: &'static str,
     /// What was expected and what was found.
     pub what: String,
+    /// The last calls before it showed, those that were let in between indented.
+    pub calls: Vec<String>,
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seed, step, shortest, invariant, what } = self;
+        let Self { seed, step, shortest, invariant, what, calls } = self;
         let seed = seed.map_or_else(|| "of the bytes".to_owned(), |seed| seed.to_string());
         writeln!(f, "{invariant} is broken at step {step} of seed {seed}: {what}")?;
-        writeln!(f, "{shortest} steps are enough")?;
+        writeln!(f, "{shortest} steps are enough; the last calls:")?;
+        calls.iter().try_for_each(|call| writeln!(f, "  {call}"))?;
         write!(
             f,
             "replay: CONTACTS_SIMULATOR_SEED={seed} CONTACTS_SIMULATOR_STEPS={shortest} \
@@ -127,23 +131,38 @@ pub fn run_bytes(bytes: &[u8]) -> Result<Report, Failure> {
     result.map_err(|(step, wrong)| failure(None, step, step, wrong))
 }
 
-fn failure(seed: Option<u64>, step: usize, shortest: usize, wrong: Wrong) -> Failure {
-    let Wrong(invariant, what) = wrong;
-    Failure { seed, step, shortest, invariant, what }
+/// How many calls a failure shows.
+const SHOWN: usize = 8;
+
+/// What went wrong, and the last calls.
+type Ended = (Wrong, Vec<String>);
+
+fn failure(seed: Option<u64>, step: usize, shortest: usize, ended: Ended) -> Failure {
+    let (Wrong(invariant, what), calls) = ended;
+    Failure { seed, step, shortest, invariant, what, calls }
 }
 
-fn simulate(choices: Choices, steps: usize, defect: Defect) -> Result<Report, (usize, Wrong)> {
+fn simulate(choices: Choices, steps: usize, defect: Defect) -> Result<Report, (usize, Ended)> {
     let world: Arc<World> = World::new(choices, defect);
     let mut taken = 0;
+    let ended = |wrong: Wrong| {
+        let state = world.state();
+        let from = state.log.len().saturating_sub(SHOWN);
+        let show = |(depth, call): &(usize, Arc<Call>)| {
+            format!("{:indent$}{call:?}", "", indent = 2 * depth)
+        };
+        (wrong, state.log[from..].iter().map(show).collect())
+    };
     while taken < steps && !world.state().choices.is_spent() {
         taken += 1;
         turn::take(&world);
-        if let Some(wrong) = world.state().wrong.take() {
-            return Err((taken, wrong));
+        let wrong = world.state().wrong.take();
+        if let Some(wrong) = wrong {
+            return Err((taken, ended(wrong)));
         }
-        check::after_step(&world).map_err(|wrong| (taken, wrong))?;
+        check::after_step(&world).map_err(|wrong| (taken, ended(wrong)))?;
     }
-    let trace = check::at_end(&world).map_err(|wrong| (taken, wrong))?;
+    let trace = check::at_end(&world).map_err(|wrong| (taken, ended(wrong)))?;
     let report = world.state().report;
     Ok(Report { steps: taken, trace, ..report })
 }

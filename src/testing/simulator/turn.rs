@@ -21,6 +21,8 @@ pub(super) fn take(world: &Arc<World>) {
         let call = state.choose();
         let decision = state.model.decide(&call);
         let now = Timestamp::from_micros(state.now);
+        let depth = state.running.len();
+        state.log.push((depth, Arc::clone(&call)));
         state.running.push(Running::new(Arc::clone(&call), decision, now));
         state.report.calls += 1;
         let quotas = Quotas { labels: state.settings.labels, fields: state.settings.fields };

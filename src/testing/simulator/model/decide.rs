@@ -224,18 +224,24 @@ impl Model {
             }
             Action::SetMailConsent(id, mail, consent) => {
                 let mut after = Person::clone(self.found(*id)?);
+                if !after.mails.iter().any(|known| known.normal == mail.normal) {
+                    return Err(No::Invalid("VALIDATION_ERROR"));
+                }
                 let key = format_smolstr!("mail {}", mail.normal);
                 set(&mut after.consents, key, *consent);
                 Ok(self.put(after))
             }
             Action::SetPhoneConsent(id, phone, consent) => {
                 let mut after = Person::clone(self.found(*id)?);
-                let number = if phone.e164.is_empty() { &phone.digits } else { phone.e164 };
-                set(&mut after.consents, format_smolstr!("phone {number}"), *consent);
+                let has = after.phones.iter().any(|known| known.same(phone));
+                if !has || phone.e164.is_empty() {
+                    return Err(No::Invalid("VALIDATION_ERROR"));
+                }
+                set(&mut after.consents, format_smolstr!("phone {}", phone.e164), *consent);
                 Ok(self.put(after))
             }
             Action::SetSegments(id, segments) => {
-                let segments = segments.iter().copied().take(60).collect();
+                let segments = once(segments);
                 Ok(self.put(Person { segments, ..Person::clone(self.found(*id)?) }))
             }
             Action::RecordActivity(id, at) => {
@@ -339,13 +345,16 @@ impl Model {
         }
         if let Some(mails) = &draft.mails {
             after.primary_mail = marked(mails.iter().map(|(_, mark)| *mark), &mut problems);
+            after.renewed[0] += u32::from(!mails.is_empty());
             after.mails = mails.iter().map(|(mail, _)| mail.clone()).collect();
         }
         if let Some(phones) = &draft.phones {
             after.primary_phone = marked(phones.iter().map(|(_, mark)| *mark), &mut problems);
+            after.renewed[1] += u32::from(!phones.is_empty());
             after.phones = phones.iter().map(|(phone, _)| phone.clone()).collect();
         }
         if let Some(cities) = &draft.cities {
+            after.renewed[2] += u32::from(!cities.is_empty());
             after.cities = cities.iter().map(|(tag, city)| (*tag, (*city).into())).collect();
         }
         for (list, wanted) in
@@ -523,7 +532,7 @@ fn permissions(action: &Action) -> &'static [Permission] {
         }
         Action::GetField(_) | Action::Fields => &[P::SchemaView],
         Action::Submit { contact: None, .. } => &[P::Submit],
-        Action::Submit { contact: Some(_), .. } => &[P::Submit, P::SubmitWithOverrides],
+        Action::Submit { contact: Some(_), .. } => &[P::SubmitWithOverrides],
         Action::CreateAt(_) | Action::CommitAgain(_) | Action::CommitOther(_) => &[],
     }
 }
