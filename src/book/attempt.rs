@@ -69,11 +69,13 @@ impl<S: Store> Session<'_, S> {
             return answer(self, &commit);
         }
         let result = self.settle(decide);
-        match self.made_before(digest) {
+        match (self.made_before(digest), result) {
             // Perhaps by somebody else, while this was being decided. If what it made is gone
             // again by now, it was made nevertheless.
-            Ok(Some(commit)) => answer(self, &commit).or(result),
-            _ => result,
+            (Ok(Some(commit)), result) => answer(self, &commit).or(result),
+            // A refusal may be due to the very same request, if nobody knows.
+            (Err(error), Err(refusal)) if !matches!(refusal, Error::Store(_)) => Err(error),
+            (_, result) => result,
         }
     }
 

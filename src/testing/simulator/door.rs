@@ -257,6 +257,13 @@ fn unavailable() -> StoreError {
 
 #[deny(clippy::missing_trait_methods)]
 impl ContactStore for Door {
+    fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
+        let mut slots = [self.read(|store| store.slot(id))?];
+        self.0.state().broken.slots(&[id], &mut slots);
+        let [slot] = slots;
+        Ok(slot)
+    }
+
     fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {
         let mut slots = self.read(|store| store.slots(ids))?;
         self.0.state().broken.slots(ids, &mut slots);
