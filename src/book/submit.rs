@@ -210,15 +210,17 @@ impl<S: Store> Session<'_, S> {
         let mut keys: Vec<MatchKey> =
             member.into_iter().chain(emails).chain(phones).chain(visitor).collect();
         let holders = self.store().matching(&keys)?;
-        let held = holders.iter().position(|holders| !holders.is_empty());
-        let Some(id) = held.and_then(|held| holders[held].first()) else {
+        let Some(place) = holders.iter().position(|holders| !holders.is_empty()) else {
             return Ok((None, keys));
         };
-        keys.truncate(held.unwrap_or_default());
-        match self.slot(*id)? {
-            Some(Slot::Contact(contact)) => Ok((Some(contact), keys)),
-            // Gone between both reads: look again.
-            _ => Err(Setback::Overtaken(RecordId::Contact(*id))),
+        let (id, held) = (holders[place][0], keys.swap_remove(place));
+        keys.truncate(place);
+        match self.slot(id)? {
+            Some(Slot::Contact(contact)) if contact.match_keys().any(|key| key == held) => {
+                Ok((Some(contact), keys))
+            }
+            // Gone between both reads, or somebody else's by now: look again.
+            _ => Err(Setback::Overtaken(RecordId::Contact(id))),
         }
     }
 

@@ -44,3 +44,16 @@ fn what_a_member_submits_goes_to_the_contact_that_just_became_theirs() {
     }
     assert_eq!(now(&book, &other), other);
 }
+
+#[test]
+fn what_a_member_submits_does_not_go_to_a_contact_that_just_ceased_to_be_theirs() {
+    let book = book();
+    let member = MemberId::from_u128(7);
+    let was_theirs = *person(&book, json!({"name": {"first": "Ada"}})).id();
+    book.with(Caller::Host).set_member(&was_theirs, Some(MemberInfo::new(member))).unwrap();
+    book.store().after_match(move |store| {
+        elsewhere(store, |session| session.set_member(&was_theirs, None)).unwrap();
+    });
+    let contact = submit(&book, Caller::Member(member), json!({"name": {"last": "Lovelace"}}));
+    assert_ne!(contact, was_theirs);
+}

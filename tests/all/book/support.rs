@@ -50,6 +50,7 @@ pub(crate) struct Spy {
     before_commits: Arc<Mutex<VecDeque<Disturbance>>>,
     after_look: Arc<Mutex<Option<Disturbance>>>,
     after_commit: Arc<Mutex<Option<Disturbance>>>,
+    after_match: Arc<Mutex<Option<Disturbance>>>,
     lost_answers: Arc<AtomicUsize>,
 }
 
@@ -67,6 +68,11 @@ impl Spy {
     /// This happens right after the next look for an earlier commit.
     pub(crate) fn after_look(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
         *self.after_look.lock().unwrap() = Some(Box::new(disturb));
+    }
+
+    /// This happens right after the next look for who holds something.
+    pub(crate) fn after_match(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_match.lock().unwrap() = Some(Box::new(disturb));
     }
 
     /// This happens right after the next commit.
@@ -101,7 +107,12 @@ impl ContactStore for Spy {
     }
 
     fn matching(&self, keys: &[MatchKey]) -> Result<Vec<Vec<ContactId>>, StoreError> {
-        self.called().matching(keys)
+        let holders = self.called().matching(keys);
+        let disturb = self.after_match.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
+        holders
     }
 
     fn page(
