@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::attempt::{Setback, first};
 use super::{Error, Session, digest};
 use crate::access::{Caller, Permission};
-use crate::change::{Cause, Commit, CommitError, EventKind};
+use crate::change::{Cause, Commit, EventKind};
 use crate::contact::{Contact, ContactInfo, MatchKey};
 use crate::edit::{ContactPatch, append};
 use crate::id::{ContactId, VisitorId};
