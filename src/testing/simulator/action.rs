@@ -242,6 +242,13 @@ impl Action {
         match (self, other) {
             (Self::Delete { id: a, .. }, Self::Delete { id: b, .. }) => a == b,
             (Self::CommitPlan { held: a, .. }, Self::CommitPlan { held: b, .. }) => a == b,
+            (Self::SetMailConsent(a, mail, said), Self::SetMailConsent(b, other, again)) => {
+                (a, &mail.normal, said) == (b, &other.normal, again)
+            }
+            (Self::SetPhoneConsent(a, phone, said), Self::SetPhoneConsent(b, other, again)) => {
+                (a, phone.finds(), said) == (b, other.finds(), again)
+                    || phone.e164 == other.e164 && !phone.e164.is_empty() && (a, said) == (b, again)
+            }
             (a, b) => a == b,
         }
     }

@@ -6,6 +6,7 @@ use super::decide::{Answer, Change, Decision, No};
 use super::{Defined, Model, Person, Wrong};
 use crate::book::IdentityType;
 use crate::testing::simulator::action::{Action, Call, REASON};
+use crate::testing::simulator::values::Input;
 use crate::{
     Caller, Commit, CommitRecord, ContactId, Event, EventKind, FieldKey, LabelKey, Origination,
     Revision, Timestamp,
@@ -52,11 +53,11 @@ impl Model {
             return Err(Wrong("INV-35", format!("commit {found} where {sequence} comes next")));
         }
         let change = match self.decide(call) {
-            Decision::Change(change) => change,
-            Decision::Answer(answer) => match made.taken_before(&answer) {
-                Some(change) => change,
-                None => return Err(uncalled_for(&answer)),
-            },
+            Decision::Change(change) => self.submitted_to(call, made).unwrap_or(change),
+            Decision::Answer(answer) => (made.taken_before(&answer))
+                .or_else(|| self.submitted_to(call, made))
+                .or_else(|| self.cleared_before(call, made))
+                .ok_or_else(|| uncalled_for(&answer))?,
         };
         let merges = matches!(change, Change::Merge { .. });
         let (answer, events) = self.change(call, change, made)?;
@@ -72,6 +73,44 @@ impl Model {
             self.requests.insert(request, Arc::clone(call));
         }
         Ok(answer)
+    }
+
+    /// The change of the contact that a submission was for when it was looked up. Since then an
+    /// older one may have got the same address, which no guard of a change set can tell.
+    fn submitted_to(&self, call: &Call, made: &Made<'_>) -> Option<Change> {
+        let Action::Submit { draft, contact: None } = &call.action else { return None };
+        let [Event { kind: EventKind::ContactUpdated { id, .. }, .. }] = made.commit.events()
+        else {
+            return None;
+        };
+        let looked_up = |decision: &Decision| match decision {
+            Decision::Change(Change::Put(after)) => after.id == *id,
+            _ => false,
+        };
+        made.earlier.iter().any(looked_up).then_some(())?;
+        match self.submit(call, draft, Some(*id)) {
+            Ok(Decision::Change(change)) => Some(change),
+            _ => None,
+        }
+    }
+
+    /// The change of a call that clears fields which were deleted meanwhile: as good as cleared.
+    fn cleared_before(&self, call: &Call, made: &Made<'_>) -> Option<Change> {
+        let mut call = Call::clone(call);
+        let (Action::Create { draft, .. }
+        | Action::Update { draft, .. }
+        | Action::Submit { draft, .. }) = &mut call.action
+        else {
+            return None;
+        };
+        let count = draft.fields.len();
+        let clears = |input: &Input| matches!(input, Input::Clear | Input::Text(" "));
+        draft.fields.retain(|(key, input)| self.has_field(key) || !clears(input));
+        (made.earlier.len() > 1 && draft.fields.len() < count).then_some(())?;
+        match self.decide(&call) {
+            Decision::Change(change) => Some(change),
+            Decision::Answer(answer) => made.taken_before(&answer),
+        }
     }
 
     fn check_record(&self, call: &Call, made: &Made<'_>) -> Result<(), Wrong> {
