@@ -23,4 +23,5 @@ mod preconditions;
 mod races;
 mod retries;
 mod submit;
+mod tenants;
 mod update;

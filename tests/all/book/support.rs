@@ -49,6 +49,7 @@ pub(crate) struct Spy {
     calls: Arc<AtomicUsize>,
     before_commits: Arc<Mutex<VecDeque<Disturbance>>>,
     after_look: Arc<Mutex<Option<Disturbance>>>,
+    after_read: Arc<Mutex<Option<Disturbance>>>,
     lost_answers: Arc<AtomicUsize>,
 }
 
@@ -66,6 +67,11 @@ impl Spy {
     /// This happens right after the next look for an earlier commit.
     pub(crate) fn after_look(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
         *self.after_look.lock().unwrap() = Some(Box::new(disturb));
+    }
+
+    /// This happens right after contacts are read by id the next time.
+    pub(crate) fn after_read(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_read.lock().unwrap() = Some(Box::new(disturb));
     }
 
     /// So many commits are carried out and answered with "unknown".
@@ -91,7 +97,12 @@ impl ContactStore for Spy {
     }
 
     fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {
-        self.called().slots(ids)
+        let slots = self.called().slots(ids);
+        let disturb = self.after_read.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
+        slots
     }
 
     fn matching(&self, keys: &[MatchKey]) -> Result<Vec<Vec<ContactId>>, StoreError> {
