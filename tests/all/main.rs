@@ -7,3 +7,4 @@ mod laws;
 mod layers;
 mod merging;
 mod rules;
+mod simulator;

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod again;
 mod callers;
 mod create;
 mod delete;
@@ -19,6 +20,7 @@ mod merge_plans;
 mod merge_rules;
 mod merged_away;
 mod operations;
+mod overtaken;
 mod preconditions;
 mod races;
 mod retries;
