@@ -91,6 +91,13 @@ impl Spy {
         self.lost_answers.store(count, Ordering::SeqCst);
     }
 
+    fn disturb_reader(&self) {
+        let disturb = self.after_read.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
+    }
+
     fn called(&self) -> &MemoryStore {
         self.calls.fetch_add(1, Ordering::SeqCst);
         &self.store
@@ -106,19 +113,13 @@ impl fmt::Debug for Spy {
 impl ContactStore for Spy {
     fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
         let slot = self.called().slot(id);
-        let disturb = self.after_read.lock().unwrap().take();
-        if let Some(disturb) = disturb {
-            disturb(&self.store);
-        }
+        self.disturb_reader();
         slot
     }
 
     fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {
         let slots = self.called().slots(ids);
-        let disturb = self.after_read.lock().unwrap().take();
-        if let Some(disturb) = disturb {
-            disturb(&self.store);
-        }
+        self.disturb_reader();
         slots
     }
 
