@@ -72,7 +72,9 @@ impl<S: Store> Session<'_, S> {
         match (self.made_before(digest), result) {
             // Perhaps by somebody else, while this was being decided. If what it made is gone
             // again by now, it was made nevertheless.
-            (Ok(Some(commit)), result) => answer(self, &commit).or(result),
+            (Ok(Some(commit)), result) => {
+                answer(self, &commit).or_else(|gone| result.map_err(|_| gone))
+            }
             // A refusal may be due to the very same request, if nobody knows.
             (Err(error), Err(refusal)) if !matches!(refusal, Error::Store(_)) => Err(error),
             (_, result) => result,

@@ -1,5 +1,6 @@
 //! What clients do.
 
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -111,7 +112,7 @@ pub(super) enum Rule {
 }
 
 /// A preview that somebody keeps, to commit it later.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Held {
     pub(super) wish: Wish,
     pub(super) plan: Arc<MergePlan>,
@@ -119,6 +120,13 @@ pub(super) struct Held {
     pub(super) outcome: Arc<Person>,
     pub(super) seen: Arc<[(ContactId, u64)]>,
     pub(super) open: bool,
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { wish, seen, open, .. } = self;
+        write!(f, "{wish:?}, seen at {seen:?}, open: {open}")
+    }
 }
 
 impl PartialEq for Held {
@@ -136,8 +144,14 @@ impl Hash for Held {
 }
 
 /// A change set that was committed before.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Old(pub(super) Arc<ChangeSet>);
+
+impl fmt::Debug for Old {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.id().fmt(f)
+    }
+}
 
 impl PartialEq for Old {
     fn eq(&self, other: &Self) -> bool {

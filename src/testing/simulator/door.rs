@@ -65,6 +65,8 @@ pub(super) struct Running {
     pub(super) call: Arc<Call>,
     /// What should come of it, by the states of the book since it began.
     pub(super) decisions: Vec<Decision>,
+    /// The same, for a client that cannot know of another delivery of its request.
+    pub(super) unknowing: Vec<Decision>,
     /// What came of it, once it is committed.
     pub(super) applied: Option<Answer>,
     /// Whether the store failed, and whether it left open what it did.
@@ -387,6 +389,7 @@ impl Running {
         Self {
             call,
             decisions: vec![decision],
+            unknowing: Vec::new(),
             applied: None,
             faulted: false,
             unsure: false,

@@ -18,6 +18,12 @@ pub(super) fn judge(running: &Running, result: &Result<Reply, No>) -> Result<(),
                 verdict => verdict,
             },
             Err(No::Store(true)) if running.unsure => Ok(()),
+            // The reply was lost, and what the request made is gone again.
+            Err(No::NotFound(..) | No::NoLabel(_) | No::NoField(_))
+                if running.unsure && running.call.request.is_some() =>
+            {
+                expected(running, result)
+            }
             Err(no) => Err(Wrong("INV-8", format!("it committed, and failed with {no:?}"))),
         };
     }
@@ -31,7 +37,8 @@ pub(super) fn judge(running: &Running, result: &Result<Reply, No>) -> Result<(),
 /// Whether the call could be answered so at one moment while it ran.
 fn expected(running: &Running, result: &Result<Reply, No>) -> Result<(), Wrong> {
     let mut wrong = None;
-    for decision in running.decisions.iter().rev() {
+    let unknowing = running.unknowing.iter().filter(|_| running.faulted);
+    for decision in running.decisions.iter().rev().chain(unknowing) {
         let verdict = match decision {
             Decision::Answer(answer) => agrees(answer, result),
             Decision::Change(change) => Err(match result {

@@ -39,10 +39,13 @@ pub(super) fn take(world: &Arc<World>) {
     let State { running: others, model, .. } = &mut *state;
     for other in others {
         let decision = model.decide(&other.call);
-        if matches!(decision, Decision::Answer(Answer::No(No::Reused))) {
+        let fresh = || model.decide(&Call { request: None, ..Call::clone(&other.call) });
+        match &decision {
             // Its id was free when it began: it may be refused for what else there is.
-            let fresh = Call { request: None, ..Call::clone(&other.call) };
-            other.decisions.push(model.decide(&fresh));
+            Decision::Answer(Answer::No(No::Reused)) => other.decisions.push(fresh()),
+            // And if the store fails, it may not know that its id was not.
+            Decision::Answer(Answer::Replayed(_)) => other.unknowing.push(fresh()),
+            _ => {}
         }
         other.decisions.push(decision);
     }
