@@ -7,6 +7,7 @@ mod seal;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use foldhash::fast::{FixedState, RandomState};
 use indexmap::IndexMap;
 use smallvec::SmallVec;
@@ -212,13 +213,15 @@ impl ChangeSet {
     ///
     /// # Errors
     ///
-    /// [`EditedTwice`] if one of the contacts has an edit already, or stands here twice.
+    /// [`EditedTwice`] if one of the contacts has an edit already, or stands here twice; nothing is
+    /// added then.
     pub fn merge(
         &mut self,
         target: &Stored<Contact>,
         after: Contact,
         sources: &[Arc<Stored<Contact>>],
     ) -> Result<(), EditedTwice> {
+        self.check_free(target.id, sources)?;
         let changed = Changed::between(target, &after);
         let expect = Expect::At(target.revision);
         let after = self.succeed(target, after);
@@ -364,6 +367,22 @@ impl ChangeSet {
         })
     }
 
+    /// All contacts of a merge are checked before one of them gets its edit: half a merge would be
+    /// a target that holds what its sources still hold.
+    fn check_free(
+        &self,
+        target: ContactId,
+        sources: &[Arc<Stored<Contact>>],
+    ) -> Result<(), EditedTwice> {
+        let mut seen = HashSet::default();
+        for id in std::iter::once(target).chain(sources.iter().map(|source| source.id)) {
+            if self.contacts.contains_key(&id) || !seen.insert(id) {
+                return Err(EditedTwice(RecordId::Contact(id)));
+            }
+        }
+        Ok(())
+    }
+
     fn created<T: Record>(&self, key: T::Id, value: T) -> DefinitionEdit<T> {
         let (revision, at) = (Revision::FIRST, self.at);
         let after = Stored { id: key, revision, created: at, updated: at, value };
@@ -404,5 +423,37 @@ fn define<T: Record>(
             vacant.insert(edit);
             Ok(())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::{ContactInfo, Origin, OriginKind};
+
+    fn stored(id: u128) -> Arc<Stored<Contact>> {
+        let info = ContactInfo { first: "Ada".parse().ok(), ..ContactInfo::default() };
+        let contact = Contact::new(info, Origin::new(OriginKind::OTHER), Timestamp::EPOCH).unwrap();
+        let (id, revision, now) = (ContactId::from_u128(id), Revision::FIRST, Timestamp::EPOCH);
+        Arc::new(Stored::restored(id, revision, now, now, contact))
+    }
+
+    fn empty() -> ChangeSet {
+        ChangeSet::new(ChangeSetId::from_u128(1), Timestamp::EPOCH, Cause::Merge)
+    }
+
+    #[test]
+    fn a_merge_that_is_refused_adds_nothing() {
+        let (ada, old) = (stored(1), stored(2));
+        let mut changes = empty();
+        changes.delete(&old).unwrap();
+        let refused = changes.merge(&ada, ada.value().clone(), &[Arc::clone(&old)]);
+        assert_eq!(refused, Err(EditedTwice(RecordId::Contact(*old.id()))));
+        assert_eq!(changes.len(), 1);
+
+        let mut changes = empty();
+        assert!(changes.merge(&ada, ada.value().clone(), &[Arc::clone(&ada)]).is_err());
+        assert!(changes.merge(&ada, ada.value().clone(), &[old.clone(), old]).is_err());
+        assert!(changes.is_empty());
     }
 }
