@@ -348,6 +348,8 @@ impl ChangeSet {
         let Self { id, at, cause, audit, labels, fields, contacts, guards } = self;
         let mut hasher = FixedState::default().build_hasher();
         (id, at, cause, audit).hash(&mut hasher);
+        // How many of each kind: a label and a field may have the same key.
+        (labels.len(), fields.len(), contacts.len()).hash(&mut hasher);
         labels.iter().for_each(|edit| edit.hash(&mut hasher));
         fields.iter().for_each(|edit| edit.hash(&mut hasher));
         contacts.iter().for_each(|edit| edit.hash(&mut hasher));
@@ -455,5 +457,19 @@ mod tests {
         assert!(changes.merge(&ada, ada.value().clone(), &[Arc::clone(&ada)]).is_err());
         assert!(changes.merge(&ada, ada.value().clone(), &[old.clone(), old]).is_err());
         assert!(changes.is_empty());
+    }
+
+    #[test]
+    fn deleting_a_label_is_not_deleting_the_field_of_the_same_key() {
+        let (revision, now) = (Revision::FIRST, Timestamp::EPOCH);
+        let label = Label::new("VIP".parse().unwrap());
+        let label = Stored::restored("custom.vip".parse().unwrap(), revision, now, now, label);
+        let field =
+            ExtendedField { name: "VIP".parse().unwrap(), data_type: crate::field::DataType::Text };
+        let field = Stored::restored("custom.vip".parse().unwrap(), revision, now, now, field);
+        let (mut one, mut other) = (empty(), empty());
+        one.delete_label(&label).unwrap();
+        other.delete_field(&field).unwrap();
+        assert_ne!(one.fingerprint(), other.fingerprint());
     }
 }
