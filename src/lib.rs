@@ -11,6 +11,8 @@ pub mod merge;
 mod query;
 mod record;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 mod time;
 pub use change::*;
