@@ -89,50 +89,53 @@ impl View {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if a read fails.
+    /// [`StoreError`] if a read fails, and goes on failing when it is tried again.
     pub fn of(store: &dyn Store, universe: &Universe, seen: Sequence) -> Result<Self, StoreError> {
         let ids = |contacts: Vec<Arc<Stored<Contact>>>| {
             contacts.iter().map(|contact| *contact.id()).collect::<Vec<_>>()
         };
-        let slots = store.slots(&universe.contacts)?;
+        let slots = patiently(|| store.slots(&universe.contacts))?;
         let mut found = Vec::new();
         for query in universe.queries() {
-            let page = ids(store.page(&query, None, usize::MAX)?);
-            let count = store.count(&query)?;
+            let page = ids(patiently(|| store.page(&query, None, usize::MAX))?);
+            let count = patiently(|| store.count(&query))?;
             found.push((query, page, count));
         }
         let mut label = Vec::new();
         for key in &universe.labels {
-            label.push((key.clone(), store.label(key)?));
+            label.push((key.clone(), patiently(|| store.label(key))?));
         }
         let mut label_named = Vec::new();
         for name in &universe.label_names {
-            let key = store.label_named(name)?.map(|label| label.id().clone());
+            let key = patiently(|| store.label_named(name))?.map(|label| label.id().clone());
             label_named.push((name.clone(), key));
         }
         let mut field = Vec::new();
         for key in &universe.fields {
-            field.push((key.clone(), store.field(key)?));
+            field.push((key.clone(), patiently(|| store.field(key))?));
         }
         let mut field_named = Vec::new();
         for name in &universe.field_names {
-            let key = store.field_named(name)?.map(|field| field.id().clone());
+            let key = patiently(|| store.field_named(name))?.map(|field| field.id().clone());
             field_named.push((name.clone(), key));
         }
-        let matching = store.matching(&universe.keys)?;
+        let matching = patiently(|| store.matching(&universe.keys))?;
         Ok(Self {
             slots: universe.contacts.iter().copied().zip(slots).collect(),
-            contacts: store.page(&ContactQuery::all(), None, usize::MAX)?,
-            count: store.count(&ContactQuery::all())?,
+            contacts: patiently(|| store.page(&ContactQuery::all(), None, usize::MAX))?,
+            count: patiently(|| store.count(&ContactQuery::all()))?,
             matching: universe.keys.iter().cloned().zip(matching).collect(),
             found,
-            labels: store.labels()?,
+            labels: patiently(|| store.labels())?,
             label,
             label_named,
-            fields: store.fields()?,
+            fields: patiently(|| store.fields())?,
             field,
             field_named,
-            journal: store.commits_after(Some(seen), usize::MAX)?.iter().map(Entry::of).collect(),
+            journal: patiently(|| store.commits_after(Some(seen), usize::MAX))?
+                .iter()
+                .map(Entry::of)
+                .collect(),
         })
     }
 
@@ -170,6 +173,14 @@ impl View {
             .or_else(|| list("INV-22: `field_named`", field_named, &due.field_named))
             .or_else(|| list("INV-35, INV-37: `commits_after`", journal, &due.journal))
     }
+}
+
+/// Tries again what is worth it, for a while.
+fn patiently<T>(read: impl Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    const TIMES: usize = 30;
+    let worth =
+        |answer: &Result<T, StoreError>| !answer.as_ref().is_err_and(StoreError::is_retryable);
+    (1..TIMES).map(|_| read()).find(worth).unwrap_or_else(read)
 }
 
 fn one<T: PartialEq + Debug>(what: &str, seen: &T, due: &T) -> Option<String> {
