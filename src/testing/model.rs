@@ -11,22 +11,30 @@
 //! assert!(model.commit(&nothing).is_err());
 //! ```
 
+mod draft;
+mod known;
 mod op;
+mod parts;
+mod problems;
 mod request;
 mod view;
+mod write;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use op::{Draft, Known, Op, universe};
+pub use draft::{Draft, universe};
+pub use known::Known;
+pub use op::Op;
+use parts::changed;
 pub use request::{Edit, Need, Problem, Request};
 pub use view::{Entry, Happened, Universe, View};
 
-use crate::change::{Conflict, Definition, Expect, Found};
+use crate::change::{Definition, Found};
 use crate::contact::{Contact, MatchKey};
-use crate::field::{ExtendedField, FieldKey, system_field};
+use crate::field::{ExtendedField, FieldKey};
 use crate::id::ContactId;
-use crate::label::{Label, LabelKey, is_system_label};
+use crate::label::{Label, LabelKey};
 use crate::query::ContactQuery;
 use crate::record::{Record, RecordId, Revision, Sequence, Slot, Stored};
 use crate::time::Timestamp;
@@ -205,271 +213,6 @@ impl Model {
         }
     }
 
-    fn problems(&self, request: &Request) -> Vec<Problem> {
-        let edits = effective(request);
-        if edits.is_empty() {
-            return vec![Problem::Empty];
-        }
-        let mut problems = Vec::new();
-        let mut expect = |record: RecordId, expected: Expect| {
-            let found = self.found(&record);
-            let met = match expected {
-                Expect::Absent => found == Found::Unused,
-                Expect::At(revision) => found == Found::Live(revision),
-            };
-            if !met {
-                problems.push(Problem::Conflict(Conflict { record, expected, found }));
-            }
-        };
-        for edit in &edits {
-            let records = edit.records();
-            match edit {
-                Edit::Create { .. } | Edit::CreateLabel { .. } | Edit::CreateField { .. } => {
-                    expect(records[0].clone(), Expect::Absent);
-                }
-                Edit::Update { before, .. } | Edit::Delete { before } => {
-                    expect(records[0].clone(), Expect::At(before.revision()));
-                }
-                Edit::Merge { target, sources, .. } => {
-                    for contact in std::iter::once(target).chain(sources) {
-                        let record = RecordId::Contact(*contact.id());
-                        expect(record, Expect::At(contact.revision()));
-                    }
-                }
-                Edit::UpdateLabel { before, .. } | Edit::DeleteLabel { before } => {
-                    expect(records[0].clone(), Expect::At(before.revision()));
-                }
-                Edit::RenameField { before, .. } | Edit::DeleteField { before } => {
-                    expect(records[0].clone(), Expect::At(before.revision()));
-                }
-            }
-        }
-        for need in &request.needs {
-            if let Need::At(record, revision) = need {
-                expect(record.clone(), Expect::At(*revision));
-            }
-        }
-        self.name_problems(&edits, &mut problems);
-        self.use_problems(&edits, &mut problems);
-        self.need_problems(request, &edits, &mut problems);
-        problems
-    }
-
-    /// Labels and fields as they would be, whether or not the edits of them meet what they expect.
-    fn labels_after(&self, edits: &[&Edit]) -> Vec<(LabelKey, Label)> {
-        let mut after: Vec<_> =
-            live(&self.labels).iter().map(|l| (l.id().clone(), l.value().clone())).collect();
-        for edit in edits {
-            if let RecordId::Label(key) = &edit.records()[0] {
-                after.retain(|(known, _)| known != key);
-                if let Edit::CreateLabel { label, .. } | Edit::UpdateLabel { label, .. } = edit {
-                    after.push((key.clone(), label.clone()));
-                }
-            }
-        }
-        after
-    }
-
-    fn fields_after(&self, edits: &[&Edit]) -> Vec<(FieldKey, ExtendedField)> {
-        let mut after: Vec<_> =
-            live(&self.fields).iter().map(|f| (f.id().clone(), f.value().clone())).collect();
-        for edit in edits {
-            if let RecordId::Field(key) = &edit.records()[0] {
-                after.retain(|(known, _)| known != key);
-                match edit {
-                    Edit::CreateField { field, .. } => after.push((key.clone(), field.clone())),
-                    Edit::RenameField { before, name } => {
-                        let data_type = before.data_type;
-                        after.push((key.clone(), ExtendedField { name: name.clone(), data_type }));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        after
-    }
-
-    fn name_problems(&self, edits: &[&Edit], problems: &mut Vec<Problem>) {
-        let labels = self.labels_after(edits);
-        for (at, (_, label)) in labels.iter().enumerate() {
-            if labels[..at].iter().any(|(_, other)| other.name == label.name) {
-                problems.push(Problem::LabelNameTaken(label.name.clone()));
-            }
-        }
-        let fields = self.fields_after(edits);
-        for (at, (_, field)) in fields.iter().enumerate() {
-            if fields[..at].iter().any(|(_, other)| other.name == field.name) {
-                problems.push(Problem::FieldNameTaken(field.name.clone()));
-            }
-        }
-    }
-
-    fn use_problems(&self, edits: &[&Edit], problems: &mut Vec<Problem>) {
-        let (labels, fields) = (self.labels_after(edits), self.fields_after(edits));
-        for contact in edits.iter().filter_map(|edit| edit.contact_after()) {
-            for key in contact.info().labels() {
-                if !labels.iter().any(|(known, _)| known == key) && !is_system_label(key) {
-                    problems.push(Problem::UnknownLabel(key.clone()));
-                }
-            }
-            for (key, value) in contact.info().fields() {
-                let own = fields.iter().find(|(known, _)| known == key);
-                let data_type = own
-                    .map(|(_, field)| field.data_type)
-                    .or_else(|| system_field(key).map(|field| field.data_type));
-                if data_type != Some(value.data_type()) {
-                    problems.push(Problem::UnknownField(key.clone()));
-                }
-            }
-        }
-    }
-
-    fn need_problems(&self, request: &Request, edits: &[&Edit], problems: &mut Vec<Problem>) {
-        let edited: Vec<RecordId> = edits.iter().flat_map(|edit| edit.records()).collect();
-        for need in &request.needs {
-            match need {
-                Need::At(..) => {}
-                Need::Free(key) => {
-                    let holders = self.select(|contact| holds(contact, key));
-                    let other =
-                        |c: &Arc<Stored<Contact>>| !edited.contains(&RecordId::Contact(*c.id()));
-                    if holders.iter().any(other) {
-                        problems.push(Problem::Taken(key.clone()));
-                    }
-                }
-                Need::LabelRoom(max) if self.labels_after(edits).len() > *max => {
-                    problems.push(Problem::TooManyLabels);
-                }
-                Need::FieldRoom(max) if self.fields_after(edits).len() > *max => {
-                    problems.push(Problem::TooManyFields);
-                }
-                Need::LabelRoom(_) | Need::FieldRoom(_) => {}
-            }
-        }
-    }
-
-    fn define_label(&mut self, edit: &Edit, at: Timestamp) -> Happened {
-        match edit {
-            Edit::CreateLabel { key, label } => {
-                self.labels.push((key.clone(), Some(first(key.clone(), at, label.clone()))));
-                happened("label created", RecordId::Label(key.clone()), 1)
-            }
-            Edit::UpdateLabel { before, label } => {
-                let after = next(before, at, label.clone());
-                let revision = after.revision().get();
-                put(&mut self.labels, before.id(), Some(after));
-                happened("label updated", RecordId::Label(before.id().clone()), revision)
-            }
-            Edit::DeleteLabel { before } => {
-                put(&mut self.labels, before.id(), None);
-                self.strip(|contact| contact.info.labels.retain(|key| key != before.id()));
-                let revision = before.revision().get();
-                happened("label deleted", RecordId::Label(before.id().clone()), revision)
-            }
-            _ => unreachable!("only edits of labels come here"),
-        }
-    }
-
-    fn define_field(&mut self, edit: &Edit, at: Timestamp) -> Happened {
-        match edit {
-            Edit::CreateField { key, field } => {
-                self.fields.push((key.clone(), Some(first(key.clone(), at, field.clone()))));
-                happened("field created", RecordId::Field(key.clone()), 1)
-            }
-            Edit::RenameField { before, name } => {
-                let field = ExtendedField { name: name.clone(), data_type: before.data_type };
-                let after = next(before, at, field);
-                let revision = after.revision().get();
-                put(&mut self.fields, before.id(), Some(after));
-                happened("field updated", RecordId::Field(before.id().clone()), revision)
-            }
-            Edit::DeleteField { before } => {
-                put(&mut self.fields, before.id(), None);
-                self.strip(|contact| contact.info.fields.retain(|(key, _)| key != before.id()));
-                let revision = before.revision().get();
-                happened("field deleted", RecordId::Field(before.id().clone()), revision)
-            }
-            _ => unreachable!("only edits of fields come here"),
-        }
-    }
-
-    /// Changes what live contacts hold; revisions stay.
-    fn strip(&mut self, change: impl Fn(&mut Contact)) {
-        for (_, place) in &mut self.contacts {
-            if let Place::Live(contact) = place {
-                let mut value = contact.value().clone();
-                change(&mut value);
-                *contact = Arc::new(Stored::restored(
-                    *contact.id(),
-                    contact.revision(),
-                    contact.created(),
-                    contact.updated(),
-                    value,
-                ));
-            }
-        }
-    }
-
-    fn write_contact(&mut self, edit: &Edit, at: Timestamp, events: &mut Vec<Happened>) {
-        match edit {
-            Edit::Create { id, contact } => {
-                let contact = first(*id, at, (**contact).clone());
-                self.contacts.push((*id, Place::Live(contact)));
-                events.push(happened("contact created", RecordId::Contact(*id), 1));
-            }
-            Edit::Update { before, after } => {
-                events.push(self.replace(before, after, at, false));
-            }
-            Edit::Delete { before } => {
-                self.set(*before.id(), Place::Deleted);
-                let record = RecordId::Contact(*before.id());
-                events.push(happened("contact deleted", record, before.revision().get()));
-            }
-            Edit::Merge { target, after, sources } => {
-                let updated = self.replace(target, after, at, true);
-                let others = sources.iter().map(|source| *source.id()).collect();
-                events.push(Happened {
-                    what: "contacts merged",
-                    others,
-                    changed: Vec::new(),
-                    ..updated.clone()
-                });
-                events.push(updated);
-                for source in sources {
-                    self.set(*source.id(), Place::Merged(*target.id()));
-                    let record = RecordId::Contact(*source.id());
-                    events.push(Happened {
-                        others: vec![*target.id()],
-                        by_merge: true,
-                        ..happened("contact deleted", record, source.revision().get())
-                    });
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn replace(
-        &mut self,
-        before: &Stored<Contact>,
-        after: &Contact,
-        at: Timestamp,
-        by_merge: bool,
-    ) -> Happened {
-        let changed = changed(before, after);
-        let after = next(before, at, after.clone());
-        let event =
-            happened("contact updated", RecordId::Contact(*before.id()), after.revision().get());
-        self.set(*before.id(), Place::Live(after));
-        Happened { changed, by_merge, ..event }
-    }
-
-    fn set(&mut self, id: ContactId, place: Place) {
-        if let Some((_, known)) = self.contacts.iter_mut().find(|(known, _)| *known == id) {
-            *known = place;
-        }
-    }
-
     /// Every id that was ever used, and where it leads: itself, or what it was merged into.
     pub fn resolved(&self) -> BTreeMap<ContactId, ContactId> {
         self.contacts.iter().map(|(id, _)| (*id, self.resolve(*id))).collect()
@@ -536,41 +279,4 @@ fn holds(contact: &Contact, key: &MatchKey) -> bool {
 fn meets(contact: &Contact, query: &ContactQuery) -> bool {
     query.label().is_none_or(|label| contact.info().labels().contains(label))
         && query.key().is_none_or(|key| holds(contact, key))
-}
-
-/// The parts of a contact, by name, as text: what is written the same is the same.
-fn parts(contact: &Contact) -> [(&'static str, String); 19] {
-    fn text(part: &impl std::fmt::Debug) -> String {
-        format!("{part:?}")
-    }
-    let (info, standing) = (contact.info(), contact.standing());
-    [
-        ("info.name.first", text(&info.first_name())),
-        ("info.name.last", text(&info.last_name())),
-        ("info.company", text(&info.company())),
-        ("info.jobTitle", text(&info.job_title())),
-        ("info.birthdate", text(&info.birthdate())),
-        ("info.locale", text(&info.locale())),
-        ("info.picture", text(&info.picture())),
-        ("info.emails", text(info.emails())),
-        ("info.phones", text(info.phones())),
-        ("info.addresses", text(&info.addresses())),
-        ("info.labelKeys", text(&info.labels())),
-        ("info.extendedFields", text(&info.fields())),
-        ("info.locations", text(&info.locations())),
-        ("info.assignedUserIds", text(&info.assignees())),
-        ("lastActivity", text(contact.last_activity())),
-        ("subscriptions", text(&contact.consents())),
-        (
-            "memberInfo",
-            text(&(&standing.member, standing.owner_or_contributor, standing.billing_subscription)),
-        ),
-        ("segments", text(&standing.segments)),
-        ("properties", text(&contact.properties())),
-    ]
-}
-
-fn changed(before: &Contact, after: &Contact) -> Vec<&'static str> {
-    let differ = parts(before).into_iter().zip(parts(after)).filter(|(old, new)| old.1 != new.1);
-    differ.map(|((name, _), _)| name).collect()
 }

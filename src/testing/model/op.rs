@@ -1,42 +1,18 @@
 //! Steps of random runs: few contacts, few keys, few names, so that they collide.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::request::{Edit, Need, Request};
-use super::view::{Universe, View};
-use crate::change::{Cause, Definition};
-use crate::contact::{
-    Channels, Contact, ContactInfo, EmailAddress, Entry, Line, MatchKey, Origin, OriginKind,
-    PhoneNumber,
+use super::draft::{
+    CONTACTS, Draft, contact_id, field_key, field_name, label_key, label_name, name_of, universe,
 };
-use crate::field::{DataType, ExtendedField, FieldKey, FieldName, FieldValue};
-use crate::id::{ChangeSetId, ContactId, EntryId};
-use crate::label::{Label, LabelKey, LabelName};
+use super::known::Known;
+use super::request::{Edit, Need, Request};
+use crate::change::Cause;
+use crate::field::{DataType, ExtendedField};
+use crate::id::ChangeSetId;
+use crate::label::Label;
 use crate::merge;
-use crate::record::{Record, RecordId, Revision, Slot, Stored};
+use crate::record::RecordId;
 use crate::testing::Dice;
 use crate::time::Timestamp;
-
-const CONTACTS: u8 = 7;
-const FIRST_NAMES: [&str; 3] = ["Ada", "Grace", "e\u{301}ve "];
-const EMAILS: [&str; 5] = ["a@x.test", "A@X.test", "b@x.test", "B@x.test", "c@x.test"];
-const PHONES: [(&str, Option<&str>); 5] = [
-    ("+49 30 23125001", None),
-    ("030 23125001", Some("DE")),
-    ("030 23125001", None),
-    ("(030) 23125-001", None),
-    ("555 0100", None),
-];
-const LABELS: [&str; 4] = ["custom.a", "custom.b", "custom.c", "contacts.customers"];
-const NAMES: [&str; 4] = ["One", "Two", "Three", "one"];
-const FIELDS: [&str; 3] = ["custom.f", "custom.g", "invoices.vatId"];
-const VALUES: [(DataType, &str); 4] = [
-    (DataType::Text, "x"),
-    (DataType::Text, " y "),
-    (DataType::Number, "12.50"),
-    (DataType::Date, "2024-02-29"),
-];
 
 /// A step. The numbers choose from a short list each.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,107 +93,6 @@ pub enum Op {
         step: Box<Op>,
         back: u8,
     },
-}
-
-/// What a contact shall hold; 0 for nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Draft {
-    pub first: u8,
-    pub email: u8,
-    pub phone: u8,
-    /// One bit for each.
-    pub labels: u8,
-    pub field: u8,
-    pub value: u8,
-}
-
-/// Everything that may occur in a run of [`Op`]s.
-pub fn universe() -> Universe {
-    let emails = EMAILS.iter().map(|text| email(text).match_key());
-    let phones = PHONES.iter().flat_map(|(text, country)| phone(text, *country).match_keys());
-    let mut keys: Vec<MatchKey> = emails.chain(phones).collect();
-    keys.sort();
-    keys.dedup();
-    let never = ContactId::from_u128(99);
-    Universe {
-        contacts: (0..CONTACTS).map(contact_id).chain([never]).collect(),
-        keys,
-        labels: LABELS.iter().map(|key| LabelKey::from_static(key)).collect(),
-        label_names: NAMES.iter().map(|name| label_name(name)).collect(),
-        fields: FIELDS.iter().map(|key| FieldKey::from_static(key)).collect(),
-        field_names: NAMES.iter().map(|name| field_name(name)).collect(),
-    }
-}
-
-/// What a client has read, older versions too.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    contacts: BTreeMap<ContactId, Vec<Arc<Stored<Contact>>>>,
-    labels: BTreeMap<LabelKey, Vec<Arc<Stored<Label>>>>,
-    fields: BTreeMap<FieldKey, Vec<Arc<Stored<ExtendedField>>>>,
-}
-
-impl Known {
-    /// Notes what can be seen now.
-    pub fn see(&mut self, view: &View) {
-        for (_, slot) in &view.slots {
-            if let Some(Slot::Contact(contact)) = slot {
-                note(&mut self.contacts, contact);
-            }
-        }
-        for (_, label) in &view.label {
-            if let Some(Definition::Live(label)) = label {
-                note(&mut self.labels, label);
-            }
-        }
-        for (_, field) in &view.field {
-            if let Some(Definition::Live(field)) = field {
-                note(&mut self.fields, field);
-            }
-        }
-    }
-
-    fn contact(&self, who: u8, stale: bool) -> Arc<Stored<Contact>> {
-        recall(&self.contacts, contact_id(who), stale, || Draft::NAMED.contact(Timestamp::EPOCH))
-    }
-
-    fn label(&self, label: u8, stale: bool) -> Arc<Stored<Label>> {
-        recall(&self.labels, label_key(label), stale, || Label::new(label_name("Unknown")))
-    }
-
-    fn field(&self, field: u8) -> Arc<Stored<ExtendedField>> {
-        let (name, data_type) = (field_name("Unknown"), DataType::Text);
-        recall(&self.fields, field_key(field), false, || ExtendedField { name, data_type })
-    }
-}
-
-fn note<T: Record>(known: &mut BTreeMap<T::Id, Vec<Arc<Stored<T>>>>, now: &Arc<Stored<T>>)
-where
-    T::Id: Ord,
-{
-    let versions = known.entry(now.id().clone()).or_default();
-    if versions.last() != Some(now) {
-        versions.push(Arc::clone(now));
-    }
-}
-
-/// The last version, or the one before it; if none was ever seen, one that never was.
-fn recall<T: Record>(
-    known: &BTreeMap<T::Id, Vec<Arc<Stored<T>>>>,
-    id: T::Id,
-    stale: bool,
-    otherwise: impl FnOnce() -> T,
-) -> Arc<Stored<T>>
-where
-    T::Id: Ord,
-{
-    let versions = known.get(&id).map_or(&[][..], Vec::as_slice);
-    let older = versions.len().checked_sub(2).filter(|_| stale).map(|at| &versions[at]);
-    older.or(versions.last()).cloned().unwrap_or_else(|| {
-        let (revision, at) = (Revision::FIRST, Timestamp::EPOCH);
-        Arc::new(Stored::restored(id, revision, at, at, otherwise()))
-    })
 }
 
 impl Op {
@@ -411,90 +286,4 @@ impl Op {
             Self::Again { .. } => {}
         }
     }
-}
-
-impl Draft {
-    const NAMED: Self = Self { first: 1, email: 0, phone: 0, labels: 0, field: 0, value: 0 };
-
-    fn roll(dice: &mut Dice) -> Self {
-        Self {
-            first: dice.small(4),
-            email: dice.small(6),
-            phone: dice.small(6),
-            labels: if dice.chance(50) { dice.small(16) & dice.small(16) } else { 0 },
-            field: if dice.chance(30) { dice.small(4) } else { 0 },
-            value: dice.small(4),
-        }
-    }
-
-    /// The contact, made at this time.
-    ///
-    /// # Panics
-    ///
-    /// Never: it has a name if it has nothing else.
-    pub fn contact(self, now: Timestamp) -> Contact {
-        let pick = |place: u8| usize::from(place).checked_sub(1);
-        let mut info = ContactInfo::default();
-        info.first = pick(self.first).and_then(|at| line(FIRST_NAMES[at % FIRST_NAMES.len()]));
-        if let Some(at) = pick(self.email) {
-            info.emails = channels(email(EMAILS[at % EMAILS.len()]));
-        }
-        if let Some(at) = pick(self.phone) {
-            let (text, country) = PHONES[at % PHONES.len()];
-            info.phones = channels(phone(text, country));
-        }
-        let bits = (0..4).filter(|bit| self.labels & (1 << bit) != 0);
-        info.labels = bits.map(label_key).collect();
-        if let Some(at) = pick(self.field) {
-            let (data_type, text) = VALUES[usize::from(self.value) % VALUES.len()];
-            let value: Option<FieldValue> = data_type.read(text).ok().flatten();
-            let key = FieldKey::from_static(FIELDS[at % FIELDS.len()]);
-            info.fields.extend(value.map(|value| (key, value)));
-        }
-        if info.identifiable().is_err() {
-            info.first = line("Nobody");
-        }
-        Contact::new(info, Origin::new(OriginKind::OTHER), now).expect("it has a name")
-    }
-}
-
-fn channels<T: crate::contact::Tagged>(value: T) -> Channels<T> {
-    Channels::new(vec![Entry { id: EntryId::from_u128(1), tag: T::Tag::default(), value }], 0)
-}
-
-fn contact_id(who: u8) -> ContactId {
-    ContactId::from_u128(u128::from(who) + 1)
-}
-
-fn label_key(label: u8) -> LabelKey {
-    LabelKey::from_static(LABELS[usize::from(label) % LABELS.len()])
-}
-
-fn field_key(field: u8) -> FieldKey {
-    FieldKey::from_static(FIELDS[usize::from(field) % FIELDS.len()])
-}
-
-fn name_of(name: u8) -> &'static str {
-    NAMES[usize::from(name) % NAMES.len()]
-}
-
-fn line(text: &str) -> Option<Line> {
-    text.parse().ok()
-}
-
-fn label_name(text: &str) -> LabelName {
-    text.parse().expect("a literal that is a name")
-}
-
-fn field_name(text: &str) -> FieldName {
-    text.parse().expect("a literal that is a name")
-}
-
-fn email(text: &'static str) -> EmailAddress {
-    EmailAddress::from_static(text)
-}
-
-fn phone(text: &str, country: Option<&str>) -> PhoneNumber {
-    let country = country.map(|country| country.parse().expect("a literal that is a country"));
-    PhoneNumber::new(text, country).expect("a literal that is a number")
 }
