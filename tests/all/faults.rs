@@ -1,7 +1,7 @@
 //! What becomes of a book whose store fails.
 
 use contacts_core::testing::fault::{Fault, FaultStore, Faults};
-use contacts_core::testing::suite::{Shelf, Subject, agree, run_seed, script};
+use contacts_core::testing::suite::{Shelf, Subject, agree, run_seed, run_threads, script};
 use contacts_core::{
     BookId, Cause, ChangeSet, ChangeSetId, CommitError, ContactQuery, ContactStore, Label,
     LabelStore, MemoryStore, Sequence, Store, StoreError, Timestamp,
@@ -9,8 +9,8 @@ use contacts_core::{
 
 fn label(id: u128, key: &str) -> ChangeSet {
     let mut changes = ChangeSet::new(ChangeSetId::from_u128(id), Timestamp::EPOCH, Cause::Create);
-    let label = Label::new(key.parse().unwrap());
-    changes.create_label(key.parse().unwrap(), label).unwrap();
+    let label = Label::new(key.parse().expect("a name"));
+    changes.create_label(key.parse().expect("a key"), label).expect("one edit");
     changes
 }
 
@@ -85,4 +85,15 @@ fn a_run_of_any_length_is_one_call() {
 fn a_script_depends_on_its_seed_alone() {
     assert_eq!(script(3, 50), script(3, 50));
     assert_ne!(script(3, 50), script(4, 50));
+}
+
+/// A deep run: as many seeds as `SEEDS` says.
+#[test]
+#[ignore = "as long as one likes"]
+fn a_deep_run() {
+    let seeds = std::env::var("SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(1_000);
+    for seed in 1..=seeds {
+        run_seed(&MemoryStore::new, seed, 300);
+        run_threads(&MemoryStore::new, seed, 3, 60);
+    }
 }

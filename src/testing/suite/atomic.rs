@@ -1,9 +1,10 @@
 //! All edits or none; what a change set requires.
 
 use super::Subject;
+use super::cast::{With, person, text};
 use super::client::{
-    Client, With, alone, contact_id, email, field, is_conflict, key_of, label, label_key, person,
-    refused, revision, same, text, unchanged,
+    Client, alone, contact_id, email, field, is_conflict, key_of, label, label_key, refused,
+    revision, same, unchanged,
 };
 use crate::change::{ChangeSet, CommitError};
 use crate::field::DataType;
@@ -56,7 +57,8 @@ pub fn a_commit_is_all_or_nothing(subject: &dyn Subject) {
     let client = prepared(subject);
     client.create(9, person("Nine").email("grace"));
     let before = client.view();
-    let spoils: [(&str, fn(&mut ChangeSet)); 7] = [
+    type Spoil = fn(&mut ChangeSet);
+    let spoils: [(&str, Spoil); 7] = [
         ("a used id", |changes| {
             changes.create(contact_id(9), person("Used")).expect("one edit");
         }),

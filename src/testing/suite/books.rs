@@ -1,9 +1,9 @@
 //! Several books and several handles.
 
 use super::Subject;
+use super::cast::{With, person};
 use super::client::{
-    BOOK, Client, With, contact_id, email, field, holds, key_of, label, label_key, person, same,
-    unchanged,
+    BOOK, Client, contact_id, email, field, holds, key_of, label, label_key, same, unchanged,
 };
 use crate::change::{Cause, ChangeSet};
 use crate::field::DataType;

@@ -1,4 +1,4 @@
-//! What the promises are checked with: a client of a book, and contacts to put into it.
+//! What the promises are checked with: a client of a book.
 
 use std::fmt::{Debug, Display};
 use std::sync::Arc;
@@ -6,12 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Shelf, Subject};
 use crate::change::{Cause, ChangeSet, Commit, CommitError};
-use crate::contact::{
-    Channels, Contact, ContactInfo, EmailAddress, Entry, MatchKey, Origin, OriginKind, PhoneNumber,
-    Tagged,
-};
-use crate::field::{DataType, ExtendedField, FieldKey, FieldValue};
-use crate::id::{BookId, ChangeSetId, ContactId, EntryId};
+use crate::contact::{Contact, EmailAddress, MatchKey};
+use crate::field::{DataType, ExtendedField, FieldKey};
+use crate::id::{BookId, ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey};
 use crate::merge;
 use crate::query::ContactQuery;
@@ -42,6 +39,7 @@ pub(super) fn alone(subject: &dyn Subject) -> Client {
 
 /// Panics if `seen` is not what is due.
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "so that calls read without `&`")]
 pub(super) fn same<T: PartialEq + Debug>(law: &str, what: impl Display, seen: T, due: T) {
     assert!(seen == due, "{law}: {what}: saw {seen:?}, due {due:?}");
 }
@@ -313,64 +311,4 @@ pub(super) fn key_of(email: &EmailAddress) -> MatchKey {
 
 pub(super) fn revision(number: u64) -> Revision {
     Revision::new(number)
-}
-
-/// A contact of this first name.
-pub(super) fn person(first: &str) -> Contact {
-    let info = ContactInfo { first: first.parse().ok(), ..ContactInfo::default() };
-    Contact::new(info, Origin::new(OriginKind::OTHER), NOW).expect("it has a name")
-}
-
-/// Contacts, part by part.
-pub(super) trait With: Sized {
-    fn first(self, name: &str) -> Self;
-    fn company(self, name: &str) -> Self;
-    fn email(self, who: &str) -> Self;
-    fn phone(self, text: &str, country: Option<&str>) -> Self;
-    fn labelled(self, key: &str) -> Self;
-    fn value(self, key: &str, value: FieldValue) -> Self;
-}
-
-impl With for Contact {
-    fn first(mut self, name: &str) -> Self {
-        self.info.first = Some(name.parse().expect("a literal that is a name"));
-        self
-    }
-
-    fn company(mut self, name: &str) -> Self {
-        self.info.company = Some(name.parse().expect("a literal that is a name"));
-        self
-    }
-
-    fn email(mut self, who: &str) -> Self {
-        push(&mut self.info.emails, email(who));
-        self
-    }
-
-    fn phone(mut self, text: &str, country: Option<&str>) -> Self {
-        let country = country.map(|country| country.parse().expect("a literal that is a country"));
-        let number = PhoneNumber::new(text, country).expect("a literal that is a number");
-        push(&mut self.info.phones, number);
-        self
-    }
-
-    fn labelled(mut self, key: &str) -> Self {
-        self.info.labels.push(label_key(key));
-        self
-    }
-
-    fn value(mut self, key: &str, value: FieldValue) -> Self {
-        self.info.fields.push((field_key(key), value));
-        self
-    }
-}
-
-fn push<T: Tagged>(channels: &mut Channels<T>, value: T) {
-    let id = EntryId::from_u128(channels.len() as u128 + 1);
-    channels.entries.push(Entry { id, tag: T::Tag::default(), value });
-}
-
-/// The value of a text field.
-pub(super) fn text(text: &str) -> FieldValue {
-    DataType::Text.read(text).ok().flatten().expect("a literal that is a text")
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::Subject;
+use super::cast::{With, person, text};
 use super::client::{
-    Client, With, alone, contact_id, field, field_key, is_conflict, label, label_key, person,
-    refused, revision, same, text, unchanged,
+    Client, alone, contact_id, field, field_key, is_conflict, label, label_key, refused, revision,
+    same, unchanged,
 };
 use crate::change::{CommitError, Definition};
 use crate::field::DataType;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Subject;
-use super::client::{NOW, With, alone, contact_id, person, same, text};
+use super::cast::{With, person, text};
+use super::client::{NOW, alone, contact_id, same};
 use crate::change::{Cause, ChangeSet};
 use crate::contact::{
     Activity, ActivityType, AddressTag, Channels, Consent, Contact, DeliverabilityStatus,

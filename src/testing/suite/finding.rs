@@ -1,9 +1,8 @@
 //! Look-ups, pages and counts.
 
 use super::Subject;
-use super::client::{
-    BOOK, Client, With, alone, contact_id, email, holds, key_of, label_key, person, same,
-};
+use super::cast::{With, person};
+use super::client::{BOOK, Client, alone, contact_id, email, holds, key_of, label_key, same};
 use crate::contact::{Contact, MatchKey};
 use crate::id::BookId;
 use crate::query::ContactQuery;

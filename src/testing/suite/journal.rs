@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Subject;
+use super::cast::{With, person, text};
 use super::client::{
-    Client, NOW, With, alone, contact_id, email, holds, key_of, label, label_key, number, person,
-    revision, same, text,
+    Client, NOW, alone, contact_id, email, holds, key_of, label, label_key, number, revision, same,
 };
 use crate::change::{Audit, Cause, ChangeSet, Commit, EventKind, Origination};
 use crate::field::DataType;

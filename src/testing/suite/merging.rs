@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Subject;
+use super::cast::{With, person};
 use super::client::{
-    Client, With, alone, contact_id, email, holds, is_conflict, key_of, label_key, merging, number,
-    person, refused, revision, same, unchanged,
+    Client, alone, contact_id, email, holds, is_conflict, key_of, label_key, merging, number,
+    refused, revision, same, unchanged,
 };
 use crate::query::ContactQuery;
 use crate::record::Slot;

@@ -1,9 +1,29 @@
 //! The promises of a store, one function each.
 //!
-//! Who writes a store says how to open it ([`Shelf`]) and gets every promise as a test:
+//! Who writes a store says how to open it, and gets every promise as a test of its own with
+//! [`store_tests!`](crate::testing::store_tests), or one report with [`run`]:
 //!
-//! ```ignore
-//! contacts_core::testing::store_tests!(my_store, MyShelf::new);
+//! ```
+//! use contacts_core::testing::suite::{Shelf, promise};
+//! use contacts_core::{BookId, MemoryStore, Store};
+//!
+//! #[derive(Default)]
+//! struct MyShelf(MemoryStore);
+//!
+//! impl Shelf for MyShelf {
+//!     fn book(&self, id: BookId) -> Box<dyn Store> {
+//!         Box::new(self.0.book(id))
+//!     }
+//!
+//!     fn reopen(self: Box<Self>) -> Option<Box<dyn Shelf>> {
+//!         None
+//!     }
+//! }
+//!
+//! contacts_core::testing::store_tests!(my_store, MyShelf::default, not_durable);
+//!
+//! let kept = promise("a_redirect_is_one_hop_after_every_merge").unwrap();
+//! assert_eq!(kept.broken_by(&MyShelf::default), None);
 //! ```
 //!
 //! A function panics if the promise is broken, and says which (`INV-…` and law numbers) and what
@@ -14,6 +34,7 @@
 
 mod atomic;
 mod books;
+mod cast;
 mod client;
 mod definitions;
 mod fidelity;
@@ -22,6 +43,7 @@ mod history;
 mod journal;
 mod merging;
 mod random;
+mod readers;
 mod records;
 mod reopening;
 mod retries;
@@ -40,6 +62,7 @@ pub use self::history::*;
 pub use self::journal::*;
 pub use self::merging::*;
 pub use self::random::*;
+pub use self::readers::*;
 pub use self::records::*;
 pub use self::reopening::*;
 pub use self::retries::*;
@@ -82,6 +105,16 @@ impl Shelf for MemoryStore {
 
     fn reopen(self: Box<Self>) -> Option<Box<dyn Shelf>> {
         None
+    }
+}
+
+impl Shelf for Box<dyn Shelf> {
+    fn book(&self, id: BookId) -> Box<dyn Store> {
+        (**self).book(id)
+    }
+
+    fn reopen(self: Box<Self>) -> Option<Box<dyn Shelf>> {
+        (*self).reopen()
     }
 }
 

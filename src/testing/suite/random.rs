@@ -18,8 +18,8 @@ const SHRINKS: usize = 300;
 /// INV-1 to INV-46, B4, B5, B6, B10, B11, C1 to C4, F1, F5, G1, H4: whatever is asked of the
 /// store, it answers as the model does, and after every step all that can be read is equal.
 pub fn a_random_run_agrees_with_the_model(subject: &dyn Subject) {
-    for seed in 1..=6 {
-        run_seed(subject, seed, 150);
+    for seed in 1..=16 {
+        run_seed(subject, seed, 200);
     }
 }
 
@@ -48,6 +48,8 @@ pub fn script(seed: u64, steps: usize) -> Vec<Op> {
     let mut weights = [0; 14];
     weights.iter_mut().for_each(|weight| *weight = dice.small(5));
     weights[0] += 4;
+    // A key is used once: what is deleted early is missing for the rest of the run.
+    (weights[7], weights[10]) = (weights[7].min(1), weights[10].min(1));
     (0..steps).map(|_| Op::roll(&mut dice, &weights)).collect()
 }
 

@@ -1,9 +1,10 @@
 //! Contacts one by one: identity and revisions.
 
 use super::Subject;
+use super::cast::{With, person};
 use super::client::{
-    Client, NOW, With, alone, contact_id, email, holds, is_conflict, key_of, person, refused,
-    revision, same, unchanged,
+    Client, NOW, alone, contact_id, email, holds, is_conflict, key_of, refused, revision, same,
+    unchanged,
 };
 use crate::change::{Cause, ChangeSet, CommitError, Conflict, Expect, Found};
 use crate::query::ContactQuery;

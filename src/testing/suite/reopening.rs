@@ -1,7 +1,8 @@
 //! What outlives the process.
 
+use super::cast::{With, person};
 use super::client::{
-    BOOK, Client, With, contact_id, email, is_conflict, key_of, person, refused, same, unchanged,
+    BOOK, Client, contact_id, email, is_conflict, key_of, refused, same, unchanged,
 };
 use super::{Shelf, Subject};
 use crate::field::DataType;

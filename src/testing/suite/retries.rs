@@ -1,9 +1,10 @@
 //! Committing again.
 
 use super::Subject;
+use super::cast::{With, person};
 use super::client::{
-    NOW, With, alone, contact_id, email, field, field_key, is_conflict, key_of, label, label_key,
-    merging, person, refused, same, unchanged,
+    NOW, alone, contact_id, email, field, field_key, is_conflict, key_of, label, label_key,
+    merging, refused, same, unchanged,
 };
 use crate::change::{Audit, Cause, ChangeSet, CommitError};
 use crate::field::DataType;
