@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod book;
+mod broken;
+mod faults;
 mod laws;
 mod layers;
 mod merging;
 mod rules;
 mod simulator;
+mod stores;
