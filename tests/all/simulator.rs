@@ -4,7 +4,7 @@
 //! `CONTACTS_SIMULATOR_SEEDS` runs so many seeds from there on, for going deep.
 //! `CONTACTS_SIMULATOR_STEPS` says how many steps each has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
@@ -59,7 +59,7 @@ fn a_million_steps_go_as_the_model_has_them() {
     assert_eq!(report.steps as u64, count * steps as u64);
     if seed.is_none() {
         // All of it happened, and often.
-        assert!(report.commits > report.calls / 5 && report.faults > report.calls / 50);
+        assert!(report.commits > report.calls / 10 && report.faults > report.calls / 50);
         assert!(report.calls > count * steps as u64 * 11 / 10);
     }
 }
@@ -75,43 +75,43 @@ fn the_same_seed_leaves_the_same_trace() {
     assert_eq!(traces.len(), 10);
 }
 
-/// Which invariants a defect is noticed by.
-fn noticed(defect: Defect) -> &'static [&'static str] {
+/// The invariant that a defect breaks, and those by which it may be noticed first.
+fn broken(defect: Defect) -> (&'static str, &'static [&'static str]) {
     match defect {
-        Defect::DropsRedirects => &["INV-17"],
-        Defect::ChainsRedirects => &["INV-14"],
-        Defect::IgnoresRevisions => &["INV-5"],
-        Defect::TearsMerges => &["INV-11"],
-        Defect::RevivesMerged => &["INV-15"],
-        Defect::RepeatsEvents => &["INV-35"],
-        Defect::LosesEvents => &["INV-37"],
-        Defect::ForgetsRequests => &["INV-41", "INV-42"],
-        Defect::FailsAfterCommit => &["INV-8"],
-        Defect::KeepsLabelInIndex | Defect::KeepsAddressInIndex => &["INV-25"],
-        Defect::TurnsTimeBack => &["INV-6"],
-        Defect::ReadsStale => &["INV-3"],
-        Defect::RepeatsIds => &["INV-2"],
-        Defect::LosesPrimary => &["INV-24"],
-        _ => &[],
+        Defect::DropsRedirects => ("INV-17", &["INV-13"]),
+        Defect::ChainsRedirects => ("INV-14", &[]),
+        Defect::IgnoresRevisions => ("INV-5", &["INV-16", "INV-20", "INV-53", "INV-3", "INV-18"]),
+        Defect::TearsMerges => ("INV-11", &[]),
+        Defect::RevivesMerged => ("INV-15", &["INV-13", "INV-17"]),
+        Defect::RepeatsEvents => ("INV-35", &[]),
+        Defect::LosesEvents => ("INV-37", &[]),
+        Defect::ForgetsRequests => ("INV-41", &["INV-15", "INV-42"]),
+        Defect::FailsAfterCommit => ("INV-8", &["INV-41"]),
+        Defect::KeepsLabelInIndex => ("INV-25", &[]),
+        Defect::KeepsAddressInIndex => ("INV-25", &["INV-8"]),
+        Defect::TurnsTimeBack => ("INV-6", &[]),
+        Defect::ReadsStale => ("INV-3", &["INV-13"]),
+        Defect::RepeatsIds => ("INV-2", &["INV-42", "INV-45", "INV-8"]),
+        Defect::LosesPrimary => ("INV-24", &[]),
+        other => panic!("{other:?} breaks nothing"),
     }
 }
 
 #[test]
-fn every_defect_is_noticed_by_its_invariant() {
+fn every_defect_is_noticed_by_the_invariant_that_it_breaks() {
     for defect in Defect::ALL {
-        let mut by = BTreeSet::new();
-        let mut missed = 0;
-        let mut shortest = usize::MAX;
-        for seed in 0..40 {
-            match simulator::run_with(seed, 600, defect) {
-                Ok(_) => missed += 1,
-                Err(failure) => {
-                    shortest = shortest.min(failure.shortest);
-                    by.insert(failure.invariant);
-                }
+        let (invariant, others) = broken(defect);
+        let mut by = BTreeMap::<&str, usize>::new();
+        let mut seeds = 0;
+        while seeds < 200 && (seeds < 12 || !by.contains_key(invariant)) {
+            if let Err(failure) = simulator::run_with(seeds, 600, defect) {
+                *by.entry(failure.invariant).or_default() += 1;
             }
+            seeds += 1;
         }
-        println!("{defect:?}: missed {missed} of 40, by {by:?}, shortest {shortest}");
+        println!("{defect:?}: in {} of {seeds}: {by:?}", by.values().sum::<usize>());
+        assert!(by.contains_key(invariant), "{defect:?}: {by:?}");
+        assert!(by.keys().all(|by| *by == invariant || others.contains(by)), "{defect:?}: {by:?}");
     }
 }
 

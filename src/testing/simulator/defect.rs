@@ -100,7 +100,9 @@ impl Broken {
         let known = store.committed(changes.id()).ok().flatten().is_some();
         let mut answer = store.commit(&changes);
         match (self.defect, &answer) {
-            (Defect::IgnoresRevisions, Err(CommitError::Conflict(_))) => {
+            (Defect::IgnoresRevisions, Err(CommitError::Conflict(conflict)))
+                if conflict.expected != crate::Expect::Absent =>
+            {
                 if let Some(forced) = forced(store, &changes) {
                     answer = store.commit(&forced);
                     changes = forced;
@@ -268,9 +270,11 @@ fn torn(store: &MemoryStore, changes: &ChangeSet) -> Option<ChangeSet> {
         }
     }
     let target = target?;
+    let live_target = live(store, *target.id())?;
+    (live_target.revision().next() == target.revision()).then_some(())?;
     sources.pop().filter(|_| !sources.is_empty())?;
     let mut torn = ChangeSet::new(changes.id(), changes.at(), crate::Cause::Merge);
-    torn.merge(&*live(store, *target.id())?, target.value().clone(), &sources).ok()?;
+    torn.merge(&live_target, target.value().clone(), &sources).ok()?;
     Some(torn)
 }
 
@@ -281,7 +285,8 @@ fn forced(store: &MemoryStore, changes: &ChangeSet) -> Option<ChangeSet> {
         return None;
     };
     let mut forced = ChangeSet::new(changes.id(), changes.at(), crate::Cause::Update);
-    let changed = forced.update(&*live(store, *after.id())?, after.value().clone()).ok()?;
+    let before = live(store, *after.id())?;
+    let changed = forced.update(&before, after.value().clone()).ok()?;
     changed.then_some(forced)
 }
 

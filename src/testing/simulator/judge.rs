@@ -43,6 +43,7 @@ fn expected(running: &Running, result: &Result<Reply, No>) -> Result<(), Wrong> 
             Decision::Answer(answer) => agrees(answer, result),
             Decision::Change(change) => Err(match result {
                 Ok(_) => Wrong("INV-9", format!("there is no commit of {change:?}")),
+                Err(No::IdUsed) => Wrong("INV-2", format!("an id was used before {change:?}")),
                 Err(no) => Wrong("INV-45", format!("{no:?} instead of {change:?}")),
             }),
         };
@@ -168,6 +169,7 @@ pub(super) fn no(error: &Error) -> No {
         Error::ContactAlreadyChanged { id, expected, found } => {
             No::Changed(*id, expected.get(), found.get())
         }
+        Error::ContactIdAlreadyExists(_) => No::IdUsed,
         Error::DuplicateContact { contact, .. } => No::Duplicate(*contact),
         Error::CannotUpdateMemberEmail(id) => No::MemberMail(*id),
         Error::CannotDelete { id, .. } => No::CannotDelete(*id, error.code()),

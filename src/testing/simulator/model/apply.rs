@@ -58,12 +58,14 @@ impl Model {
                 None => return Err(uncalled_for(&answer)),
             },
         };
-        self.check_record(call, made)?;
+        let merges = matches!(change, Change::Merge { .. });
         let (answer, events) = self.change(call, change, made)?;
         if record.events() != events {
+            let invariant = if merges { "INV-11" } else { "INV-37" };
             let found = record.events();
-            return Err(Wrong("INV-37", format!("expected events {events:?}, found {found:?}")));
+            return Err(Wrong(invariant, format!("expected events {events:?}, found {found:?}")));
         }
+        self.check_record(call, made)?;
         self.committed.insert(record.id(), self.feed.len());
         self.feed.push(Arc::clone(record));
         if let Some(request) = call.request.filter(|id| *id == record.id()) {
