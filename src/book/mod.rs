@@ -22,6 +22,8 @@ mod environment;
 mod error;
 mod fields;
 mod host;
+#[cfg(any(feature = "vcard", feature = "csv"))]
+mod import;
 mod labels;
 mod merges;
 mod submit;

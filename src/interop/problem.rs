@@ -99,7 +99,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The codes of the raw level; whoever adds one says here what it means.
+/// The codes; whoever adds one says here what it means.
 const MESSAGES: &[(&str, &str)] = &[
     ("text.charset", "not UTF-8 and no charset given, read as windows-1252"),
     ("text.control", "control characters removed"),
@@ -118,6 +118,14 @@ const MESSAGES: &[(&str, &str)] = &[
     ("vcard.unterminated", "card without an end"),
     ("vcard.version", "unknown version, read as 3.0"),
     ("vcard.versions", "more than one version, the first one counts"),
+    ("field.again", "said twice in this record, kept as it is"),
+    ("field.bad_date", "no full date, kept as it is"),
+    ("field.bad_email", "no e-mail address, kept as it is"),
+    ("field.bad_phone", "no phone number, kept as it is"),
+    ("field.too_long", "too long for its field, kept as it is"),
+    ("field.too_many", "more than a contact may have, kept as it is"),
+    ("media.corrupt", "not base64, kept as it is"),
+    ("record.nothing", "no name, e-mail or phone: nothing to identify"),
     ("csv.long_row", "more cells than the header"),
     ("csv.open_quote", "quote never closed"),
     ("csv.short_row", "fewer cells than the header"),

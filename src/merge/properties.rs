@@ -7,9 +7,11 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::contact::Property;
 
-/// Properties of which a card has one: the target's stay alone.
-const SINGLE: [&str; 9] =
-    ["UID", "REV", "PRODID", "KIND", "GENDER", "N", "FN", "VERSION", "SORT-STRING"];
+/// Properties that say what a card is: the target's stay alone, and a source's never stand for it.
+const IDENTITY: [&str; 4] = ["UID", "REV", "PRODID", "VERSION"];
+/// Properties of which a card has one: the target's stay alone; if it has none, those of the first
+/// source that has.
+const SINGLE: [&str; 5] = ["KIND", "GENDER", "N", "FN", "SORT-STRING"];
 
 /// Appends the source's properties to the target's, unless an equal one (name, parameters, value)
 /// is there. Groups that the target uses get another name, so that their lines stay together.
@@ -25,8 +27,11 @@ pub(super) fn unite(
         merged.iter().map(|property| property.position).max().map_or(0, |max| max + 1);
     let before = merged.len();
     for property in source.iter() {
-        let single = SINGLE.iter().any(|name| property.name.eq_ignore_ascii_case(name));
-        if single || merged[..before].iter().any(|known| same(known, property)) {
+        let is = |name: &&str| property.name.eq_ignore_ascii_case(name);
+        let has = |name: &&str| merged.iter().any(|known| known.name.eq_ignore_ascii_case(name));
+        let left = IDENTITY.iter().any(|name| is(&name))
+            || SINGLE.iter().any(|name| is(&name) && has(&name));
+        if left || merged[..before].iter().any(|known| same(known, property)) {
             continue;
         }
         let group = property.group.as_ref().map(|group| {

@@ -1,0 +1,50 @@
+use std::sync::Arc;
+
+use super::{Error, Session};
+use crate::access::Permission;
+use crate::change::Cause;
+use crate::contact::Contact;
+use crate::id::{ContactId, EntryId};
+use crate::interop::Imported;
+use crate::record::Stored;
+use crate::store::Store;
+
+impl<S: Store> Session<'_, S> {
+    /// Brings a record of a file into the book: a new contact that keeps the lines or cells it was
+    /// read from, with its labels, which are found or made by their names.
+    ///
+    /// Another contact may have the same addresses and numbers: a file is brought in first, and
+    /// looked through for duplicates afterwards.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::ContactsModify`], or, if it has labels, without
+    ///   [`Permission::LabelsModify`].
+    /// - [`Error::LabelsQuotaReached`] if a label would have to be made and there is no room.
+    /// - [`Error::Invalid`] if the record was changed since it was read and does not fit any more.
+    /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
+    pub fn import(&self, record: Imported) -> Result<Arc<Stored<Contact>>, Error> {
+        self.allow(Permission::ContactsModify)?;
+        let digest = super::digest(("import", &record.patch, &record.properties));
+        if let Some(commit) = self.made_before(digest)? {
+            return self.contact_of(&commit);
+        }
+        // The request's id is that of the contact's commit, not of those of its labels.
+        let labels = Session {
+            book: self.book,
+            caller: self.caller.clone(),
+            elevated: self.elevated.clone(),
+            request: None,
+        };
+        let keys = record
+            .labels
+            .iter()
+            .map(|name| Ok(labels.find_or_create_label(name.clone())?.label.id().clone()));
+        let keys = keys.collect::<Result<Vec<_>, Error>>()?;
+        let entry_id = || EntryId::new(self.new_id());
+        let contact = record.into_contact(keys, self.now(), entry_id).map_err(Error::Invalid)?;
+        let mut changes = self.changes(Cause::Create, digest);
+        changes.create(ContactId::new(self.new_id()), contact).expect("the change set was empty");
+        self.contact_of(&self.commit(&changes)?)
+    }
+}
