@@ -139,6 +139,12 @@ fn escapes(line: &mut Property, from: Version, to: Version) {
     if is(&TEXTS) {
         let meant = text::unescape(from, &line.value).into_owned();
         line.value = text::escape(to, &meant).into_owned();
+    } else if is(&STRUCTURED) && to == Version::V2_1 && !is(&["ORG"]) {
+        // vCard 2.1 has no lists within components.
+        let joint = if is(&["N"]) { " " } else { ", " };
+        let parts = values::components(from, &line.value, joint);
+        let parts = parts.iter().map(|part| text::escape_part(to, part).into_owned());
+        line.value = parts.collect::<Vec<_>>().join(";");
     } else if is(&STRUCTURED) && two {
         line.value = each(text::components(&line.value), from, to).join(";");
     } else if is(&LISTS) && two {
