@@ -4,7 +4,8 @@ pub(super) mod anchor;
 mod countries;
 mod draft;
 mod imported;
+pub(super) mod names;
 
 pub(super) use countries::country;
-pub(super) use draft::Draft;
+pub(super) use draft::{Draft, Taken};
 pub use imported::{ImportOptions, Imported};

@@ -7,7 +7,7 @@ use super::types::{self, types};
 use super::values::{self, Adr};
 use crate::contact::{Anchor, Encoding, Line, PhoneNumber, Property};
 use crate::interop::map::anchor::{self, anchor};
-use crate::interop::map::{Draft, ImportOptions, Imported};
+use crate::interop::map::{Draft, ImportOptions, Imported, names};
 use crate::interop::{Problem, Severity, Skipped};
 use crate::label::LabelName;
 use crate::text::Text;
@@ -132,8 +132,8 @@ impl Reader<'_> {
                     let value = anchor(anchor::COMPANY, line.as_str());
                     self.anchor(at, value);
                 }
-            } else if !organisation && !values::is_no_name(&full_text) {
-                let (first, last) = values::split_name(&full_text);
+            } else if !organisation && !names::is_no_name(&full_text) {
+                let (first, last) = names::split_name(&full_text);
                 self.draft.first = self.line(at, &first);
                 self.draft.last = self.line(at, &last);
             }

@@ -1,0 +1,11 @@
+//! Rows as contacts.
+
+mod columns;
+mod place;
+mod read;
+mod sheet;
+#[cfg(test)]
+mod tests;
+
+pub use columns::Plan;
+pub use sheet::Sheet;
