@@ -57,7 +57,7 @@ fn letter(c: char, out: &mut String) {
         'ţ' | 'ť' | 'ț' => out.push('t'),
         'þ' => out.push_str("th"),
         'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ư' | 'ụ'..='ự' => {
-            out.push('u')
+            out.push('u');
         }
         'ŵ' => out.push('w'),
         'ý' | 'ÿ' | 'ŷ' | 'ỳ'..='ỹ' => out.push('y'),

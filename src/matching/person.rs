@@ -252,14 +252,18 @@ fn families_agree(a: &[String], b: &[String]) -> bool {
     part(a, b) || part(b, a)
 }
 
-/// Whether each word of one name is a word of the other, each used once.
+/// Whether each word of one name is a word of the other, each used once. A word is not found in an
+/// initial: `M` of `David M Smith` need not be Marjorie.
 fn covered(words: &[&str], by: &[&str]) -> bool {
     let mut free: Vec<&str> = by.to_vec();
+    let same = |word: &str, other: &str| {
+        same_given(word, other) && (other.chars().count() > 1 || word.chars().count() == 1)
+    };
     words.iter().all(|word| {
         let place = free
             .iter()
             .position(|other| other == word)
-            .or_else(|| free.iter().position(|other| same_given(word, other)));
+            .or_else(|| free.iter().position(|other| same(word, other)));
         place.map(|place| free.swap_remove(place)).is_some()
     })
 }

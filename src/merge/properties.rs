@@ -29,8 +29,8 @@ pub(super) fn unite(
     for property in source.iter() {
         let is = |name: &&str| property.name.eq_ignore_ascii_case(name);
         let has = |name: &&str| merged.iter().any(|known| known.name.eq_ignore_ascii_case(name));
-        let left = IDENTITY.iter().any(|name| is(&name))
-            || SINGLE.iter().any(|name| is(&name) && has(&name));
+        let left =
+            IDENTITY.iter().any(&is) || SINGLE.iter().any(|name| is(name) && has(name));
         if left || merged[..before].iter().any(|known| same(known, property)) {
             continue;
         }

@@ -222,7 +222,7 @@ fn table<S: Store>(
     options: &ImportOptions,
     sink: &mut Sink<'_, S>,
 ) -> Result<(), Failure> {
-    let mut table =
+    let table =
         csv::Table::open(reader, &csv::Options::default()).map_err(Failure::file(name))?;
     let plan = table.header().and_then(csv::Plan::of).ok_or_else(|| {
         Failure::Usage(format!(
@@ -235,7 +235,7 @@ fn table<S: Store>(
         sink.input.header = table.header_raw().to_vec();
     }
     sink.input.problems.extend(table.problems().iter().map(|p| (sink.file, p.clone())));
-    while let Some(item) = table.next() {
+    for item in table {
         match item.map_err(Failure::file(name))? {
             csv::Item::Row(row) => {
                 let line = row.line;

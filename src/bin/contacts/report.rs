@@ -86,6 +86,9 @@ pub(crate) enum Outcome {
     Added,
 }
 
+/// Why a value gave way that means what stays.
+pub(crate) const SAME: &str = "the same, written otherwise";
+
 /// A value that gave way to another.
 #[derive(Debug, Serialize)]
 pub(crate) struct SetAside {

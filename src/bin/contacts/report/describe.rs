@@ -57,13 +57,13 @@ impl<'a> Describe<'a> {
             let set_aside = trace.beat.iter().filter(|beaten| beaten.value != trace.value);
             let why = reason(trace.rule.as_ref(), from.is_none());
             let set_aside = set_aside.map(|beaten| SetAside {
-                value: self.label(&beaten.value),
+                value: untagged(&self.label(&beaten.value)),
                 source: source(beaten.from),
                 why,
             });
             values.push(Value {
                 field: field(&trace.path),
-                value: self.label(&trace.value).trim_end_matches(" (UNTAGGED)").to_owned(),
+                value: untagged(&self.label(&trace.value)),
                 outcome: if from.is_none() { Outcome::Kept } else { Outcome::Added },
                 source: from,
                 set_aside: set_aside.collect(),
@@ -139,6 +139,11 @@ impl<'a> Describe<'a> {
     }
 }
 
+/// An entry without the tag that says nothing.
+fn untagged(value: &str) -> String {
+    value.strip_suffix(" (UNTAGGED)").unwrap_or(value).to_owned()
+}
+
 fn field(path: &str) -> String {
     let plain = path.split('[').next().unwrap_or(path);
     let known = FIELDS.iter().find(|(known, _)| *known == plain);
@@ -147,12 +152,12 @@ fn field(path: &str) -> String {
 
 fn reason(rule: Option<&MergeRule>, of_target: bool) -> &'static str {
     match rule {
-        None => "the same in another spelling",
-        Some(MergeRule::TargetFirst) if of_target => "the target's value stays",
-        Some(MergeRule::TargetFirst) => "an earlier record has a value",
-        Some(MergeRule::Newest) => "the newest value wins",
-        Some(MergeRule::MostComplete) => "the longest value wins",
-        Some(_) => "it was chosen",
+        None => super::SAME,
+        Some(MergeRule::TargetFirst) if of_target => "the target's stays",
+        Some(MergeRule::TargetFirst) => "an earlier one stays",
+        Some(MergeRule::Newest) => "the newest stays",
+        Some(MergeRule::MostComplete) => "the longest stays",
+        Some(_) => "another was chosen",
     }
 }
 

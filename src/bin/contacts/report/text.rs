@@ -70,18 +70,19 @@ impl Text<'_> {
                 Outcome::Kept => "kept".to_owned(),
                 Outcome::Added => format!("added from {}", from(value.source)),
             };
-            let aside: Vec<String> = value
-                .set_aside
-                .iter()
+            let aside: Vec<(String, String)> = (value.set_aside.iter())
                 .map(|aside| {
-                    let tail = format!(" set aside ({}): {}", from(aside.source), aside.why);
-                    let room = WIDTH.saturating_sub(5 + FIELD + width(&tail)).max(12);
-                    format!("{}{tail}", fit(&aside.value, room))
+                    let place = from(aside.source);
+                    let why = match aside.why {
+                        super::SAME => format!("the same, {place}"),
+                        why => format!("set aside, {place}: {why}"),
+                    };
+                    (aside.value.clone(), why)
                 })
                 .collect();
             self.value(&value.field, &value.value, &outcome)?;
-            for aside in aside {
-                self.line(&format!("     {:FIELD$}{aside}", ""))?;
+            for (value, why) in aside {
+                self.value("", &value, &why)?;
             }
         }
         if group.lines_kept > 0 {
@@ -94,7 +95,7 @@ impl Text<'_> {
     /// Field, value, and the outcome at the right edge.
     fn value(&mut self, field: &str, value: &str, outcome: &str) -> io::Result<()> {
         let field = pad(&fit(field, FIELD - 1), FIELD);
-        let room = WIDTH - 5 - FIELD - 2 - width(outcome).min(40);
+        let room = WIDTH - 5 - FIELD - 2 - width(outcome).min(47);
         let value = pad(&fit(value, room), room);
         self.line(&format!("     {field}{value}  {outcome}"))
     }
@@ -126,19 +127,20 @@ impl Text<'_> {
     }
 
     fn rejected(&mut self, report: &Report) -> io::Result<()> {
-        for told in &report.rejected {
-            self.told("Rejected", told)?;
+        if !report.rejected.is_empty() {
+            self.line("Rejected:")?;
         }
+        self.told(report.rejected.iter())?;
         self.gap(report.rejected.len())
     }
 
     fn problems(&mut self, report: &Report) -> io::Result<()> {
         let serious = |told: &&Told| told.severity != "info";
-        let mut shown: Vec<&Told> = report.problems.iter().filter(serious).collect();
-        shown.truncate(PROBLEMS);
-        for told in &shown {
-            self.told("Note", told)?;
+        let shown: Vec<&Told> = report.problems.iter().filter(serious).take(PROBLEMS).collect();
+        if !shown.is_empty() {
+            self.line("Notes:")?;
         }
+        self.told(shown.iter().copied())?;
         let left = report.problems.len() - shown.len();
         if left > 0 {
             let left = counted(left, "more note");
@@ -147,9 +149,17 @@ impl Text<'_> {
         self.gap(report.problems.len())
     }
 
-    fn told(&mut self, what: &str, told: &Told) -> io::Result<()> {
-        let place = if self.files < 2 { String::new() } else { format!("{}: ", told.file) };
-        self.line(&format!("{what}: {place}{}", told.shown))
+    /// One line each, under the names of their files if there are several.
+    fn told<'t>(&mut self, all: impl Iterator<Item = &'t Told>) -> io::Result<()> {
+        let mut file = None;
+        for told in all {
+            if self.files > 1 && file != Some(&told.file) {
+                file = Some(&told.file);
+                self.line(&format!("in {}:", told.file))?;
+            }
+            self.line(&told.shown)?;
+        }
+        Ok(())
     }
 
     fn gap(&mut self, lines: usize) -> io::Result<()> {

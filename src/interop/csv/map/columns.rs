@@ -187,7 +187,7 @@ pub(super) fn kind(name: &str) -> Kind {
         {
             Kind::JobTitle
         }
-        "" if place != "" && name.contains("address") => line(n),
+        "" if !place.is_empty() && name.contains("address") => line(n),
         "street" | "address" | "address line" | "street address" | "straße" if n < 3 => line(n),
         "address street" => address(n, Part::Street),
         "street line" if n == 2 => address(1, Part::Line2),

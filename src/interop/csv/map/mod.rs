@@ -1,6 +1,8 @@
 //! Rows as contacts.
 
 mod columns;
+mod entries;
+mod fresh;
 mod place;
 mod read;
 mod sheet;

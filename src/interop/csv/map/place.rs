@@ -4,29 +4,29 @@ use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
-use super::columns::{Kind, Part};
+use super::columns::Kind;
 use super::read::{COLUMN, FORMAT, TYPE};
-use super::sheet::{Sheet, part_name};
-use crate::contact::{AddressTag, Contact, EmailTag, PhoneTag, PostalAddress, Property, Street};
+use super::sheet::Sheet;
+use crate::contact::{AddressTag, Contact, Property};
 use crate::interop::map::anchor;
 use crate::label::{LabelKey, LabelName};
 use crate::text::Text;
 
 /// The cells of a contact: those of the sheet's columns, and those of further ones by their names.
 pub(super) struct Placement<'s> {
-    sheet: &'s Sheet,
-    contact: &'s Contact,
+    pub(super) sheet: &'s Sheet,
+    pub(super) contact: &'s Contact,
     pub(super) cells: Vec<Option<String>>,
     pub(super) further: Vec<(String, String)>,
     /// Entries that have a cell, by field and anchor.
-    written: HashSet<(&'static str, SmolStr)>,
+    pub(super) written: HashSet<(&'static str, SmolStr)>,
     /// Single values that have a cell, and the last column of it.
-    singles: HashMap<SmolStr, usize>,
+    pub(super) singles: HashMap<SmolStr, usize>,
     /// Whose address stands in the columns of a number.
-    owners: HashMap<(u32, AddressTag), SmolStr>,
+    pub(super) owners: HashMap<(u32, AddressTag), SmolStr>,
     /// Whose entries stand in a column.
-    held: HashMap<usize, SmolStr>,
-    labels: Vec<(LabelName, bool)>,
+    pub(super) held: HashMap<usize, SmolStr>,
+    pub(super) labels: Vec<(LabelName, bool)>,
     /// Cells that say what others are for: they wait until those have their places.
     types: Vec<(usize, SmolStr, String)>,
 }
@@ -73,7 +73,7 @@ impl<'s> Placement<'s> {
     }
 
     /// The single value of a field, as an anchor has it.
-    fn single(&self, field: &str) -> Option<String> {
+    pub(super) fn single(&self, field: &str) -> Option<String> {
         let info = self.contact.info();
         match field {
             anchor::NAME => Some(anchor::name(info.first.as_ref(), info.last.as_ref()).to_string()),
@@ -95,7 +95,7 @@ impl<'s> Placement<'s> {
         let cell = property.format == FORMAT;
         let place = if cell { self.sheet.place(&property.name, repeat) } else { None };
         let Some(anchor) = &property.anchor else {
-            self.put(place, &property.name, &property.value);
+            self.foreign(place, property);
             return;
         };
         let Some(at) = place else { return };
@@ -126,6 +126,21 @@ impl<'s> Placement<'s> {
                 }
             }
             field => self.kept_single(at, field, &anchor.value, property),
+        }
+    }
+
+    /// A cell that no value was made of. One that is no date gives way to a date that a merge
+    /// brought.
+    fn foreign(&mut self, place: Option<usize>, property: &Property) {
+        let field = match place.map(|at| self.sheet.columns()[at].kind) {
+            Some(Kind::Birthdate) => anchor::BIRTHDATE,
+            Some(Kind::Locale) => anchor::LOCALE,
+            _ => "",
+        };
+        if self.single(field).is_some() {
+            self.further(&property.name, 2, &property.value);
+        } else {
+            self.put(place, &property.name, &property.value);
         }
     }
 
@@ -169,214 +184,32 @@ impl<'s> Placement<'s> {
     }
 
     /// A value that belongs to a column: there if it is free, else in a further one. A column of
-    /// something else than foreign values is not free for what was set aside.
+    /// companies or job titles is not free for what was set aside.
     fn put(&mut self, place: Option<usize>, name: &str, value: &str) {
-        let foreign = place.is_some_and(|at| self.sheet.columns()[at].kind == Kind::Foreign);
-        let mut column = name.to_owned();
-        let mut number = 1;
-        if let Some(at) = place {
-            match &self.cells[at] {
-                None if foreign
-                    || !matches!(self.sheet.columns()[at].kind, Kind::Company | Kind::JobTitle) =>
-                {
-                    self.cells[at] = Some(value.to_owned());
-                    return;
-                }
-                Some(known) if known == value => return,
-                _ => {}
+        let Some(at) = place else { return self.further(name, 1, value) };
+        let kind = self.sheet.columns()[at].kind;
+        match &self.cells[at] {
+            None if !matches!(kind, Kind::Company | Kind::JobTitle) => {
+                self.cells[at] = Some(value.to_owned());
             }
-            number = 2;
-            column = format!("{name} {number}");
+            Some(known) if known == value => {}
+            _ => self.further(name, 2, value),
         }
+    }
+
+    /// A value in the first free column that is called like this and numbered from `number`.
+    fn further(&mut self, name: &str, mut number: u32, value: &str) {
         loop {
+            let column = if number == 1 { name.to_owned() } else { format!("{name} {number}") };
             let taken = self.further.iter().find(|(known, _)| *known == column);
-            let base = self.sheet.place(&column.as_str().into(), 0);
-            match (taken, base) {
-                (Some((_, known)), _) if known == value => return,
-                (None, None) => break,
-                _ => {
-                    number += 1;
-                    column = format!("{name} {number}");
-                }
+            if taken.is_some_and(|(_, known)| known == value) {
+                return;
             }
-        }
-        self.further.push((column, value.to_owned()));
-    }
-
-    fn fresh_singles(&mut self) {
-        if self.singles.contains_key(anchor::NAME) {
-            self.singles.extend([(anchor::FIRST.into(), 0), (anchor::LAST.into(), 0)]);
-        }
-        let columns = self.sheet.columns();
-        let has = |kind: Kind| columns.iter().position(|column| column.kind == kind);
-        if let (None, None, Some(at)) = (has(Kind::First), has(Kind::Last), has(Kind::Full))
-            && self.cells[at].is_none()
-            && let Some(name) = self.contact.info().full_name()
-        {
-            self.cells[at] = Some(name.into());
-            self.singles.extend([(anchor::FIRST.into(), at), (anchor::LAST.into(), at)]);
-        }
-        for (field, kind, name) in [
-            (anchor::FIRST, Kind::First, "First Name"),
-            (anchor::LAST, Kind::Last, "Last Name"),
-            (anchor::COMPANY, Kind::Company, "Company"),
-            (anchor::JOB_TITLE, Kind::JobTitle, "Job Title"),
-            (anchor::BIRTHDATE, Kind::Birthdate, "Birthday"),
-            (anchor::LOCALE, Kind::Locale, "Language"),
-        ] {
-            if self.singles.contains_key(field) {
-                continue;
-            }
-            let Some(value) = self.single(field) else { continue };
-            let place = has(kind).filter(|at| self.cells[*at].is_none());
-            match place {
-                Some(at) => self.cells[at] = Some(value),
-                None => self.further.push((name.to_owned(), value)),
-            }
-        }
-    }
-
-    /// The first free column of entries with this tag, or with none.
-    fn free(&self, fits: impl Fn(Kind) -> bool) -> Option<usize> {
-        let columns = self.sheet.columns().iter().enumerate();
-        let mut free =
-            columns.filter(|(at, column)| self.cells[*at].is_none() && fits(column.kind));
-        free.next().map(|(at, _)| at)
-    }
-
-    fn fresh_entries(&mut self) {
-        let info = self.contact.info();
-        let mut number = self.sheet.highest(|kind| match kind {
-            Kind::Email(n, _) => Some(n),
-            _ => None,
-        });
-        for entry in info.emails() {
-            let key = anchor::email(entry.tag, &entry.value);
-            if !self.written.insert((anchor::EMAILS, key.clone())) {
-                continue;
-            }
-            let place = self.free(|kind| {
-                matches!(kind, Kind::Email(_, tag) if tag == entry.tag || tag == EmailTag::Untagged)
-            });
-            let prefix = match entry.tag {
-                EmailTag::Home => "Home ",
-                EmailTag::Work => "Work ",
-                _ => "",
-            };
-            self.entry(place, key, &mut number, &format!("{prefix}Email"), entry.value.to_string());
-        }
-        let mut number = self.sheet.highest(|kind| match kind {
-            Kind::Phone(n, _) => Some(n),
-            _ => None,
-        });
-        for entry in info.phones() {
-            let key = anchor::phone(entry.tag, &entry.value);
-            if !self.written.insert((anchor::PHONES, key.clone())) {
-                continue;
-            }
-            let place = self.free(|kind| {
-                matches!(kind, Kind::Phone(_, tag) if tag == entry.tag || tag == PhoneTag::Untagged)
-            });
-            let name = match entry.tag {
-                PhoneTag::Home => "Home Phone",
-                PhoneTag::Work => "Work Phone",
-                PhoneTag::Mobile => "Mobile",
-                PhoneTag::Fax => "Fax",
-                _ => "Phone",
-            };
-            self.entry(place, key, &mut number, name, entry.value.to_string());
-        }
-        self.fresh_addresses();
-    }
-
-    fn entry(
-        &mut self,
-        place: Option<usize>,
-        key: SmolStr,
-        number: &mut u32,
-        name: &str,
-        value: String,
-    ) {
-        if let Some(at) = place {
-            self.cells[at] = Some(value);
-            self.held.insert(at, key);
-            return;
-        }
-        *number += 1;
-        self.further.push((format!("{name} {number}"), value));
-    }
-
-    fn fresh_addresses(&mut self) {
-        let mut number = self.sheet.highest(|kind| match kind {
-            Kind::Address(n, ..) => Some(n),
-            _ => None,
-        });
-        for entry in self.contact.info().addresses() {
-            let key = anchor::address(entry.tag, &entry.value);
-            if !self.written.insert((anchor::ADDRESSES, key.clone())) {
-                continue;
-            }
-            let parts = parts(&entry.value);
-            let fits = |kind: Kind, wanted: Part| match kind {
-                Kind::Address(n, tag, part) if part == wanted => {
-                    let free = !self.owners.contains_key(&(n, tag));
-                    (free && (tag == entry.tag || tag == AddressTag::Untagged)).then_some((n, tag))
-                }
-                _ => None,
-            };
-            let columns = self.sheet.columns();
-            let room = columns.iter().find_map(|column| {
-                let place = parts.first().and_then(|(part, _)| fits(column.kind, *part))?;
-                let held = |part: &Part| {
-                    columns.iter().any(|column| fits(column.kind, *part) == Some(place))
-                };
-                parts.iter().all(|(part, _)| held(part)).then_some(place)
-            });
-            if let Some((n, tag)) = room {
-                for (part, value) in parts {
-                    let place = self.free(|kind| kind == Kind::Address(n, tag, part));
-                    place.into_iter().for_each(|at| self.cells[at] = Some(value.clone()));
-                }
-                self.owners.insert((n, tag), key);
-                continue;
+            if taken.is_none() && self.sheet.place(&column.as_str().into(), 0).is_none() {
+                self.further.push((column, value.to_owned()));
+                return;
             }
             number += 1;
-            let prefix = match entry.tag {
-                AddressTag::Home => "Home ",
-                AddressTag::Work => "Work ",
-                AddressTag::Billing => "Billing ",
-                AddressTag::Shipping => "Shipping ",
-                AddressTag::Untagged => "",
-            };
-            for (part, value) in parts {
-                self.further
-                    .push((format!("{prefix}Address {number} - {}", part_name(part)), value));
-            }
-        }
-    }
-
-    fn fresh_labels(&mut self) {
-        let rest = self.labels.iter().filter(|(_, written)| !written);
-        let rest: Vec<&str> = rest.map(|(name, _)| name.as_str()).collect();
-        if rest.is_empty() {
-            return;
-        }
-        let at = self.sheet.columns().iter().position(|column| column.kind == Kind::Labels);
-        let Some(at) = at else {
-            self.further.push(("Labels".to_owned(), rest.join("; ")));
-            return;
-        };
-        let cell = self.cells[at].get_or_insert_default();
-        let separator = match () {
-            () if cell.contains(":::") => " ::: ",
-            () if cell.contains(',') && !cell.contains(';') => ", ",
-            () => "; ",
-        };
-        for name in rest {
-            if !cell.is_empty() {
-                cell.push_str(separator);
-            }
-            cell.push_str(name);
         }
     }
 
@@ -399,19 +232,4 @@ impl<'s> Placement<'s> {
             }
         }
     }
-}
-
-/// The parts that an address has.
-fn parts(address: &PostalAddress) -> Vec<(Part, String)> {
-    let PostalAddress { street, line2, city, subdivision, country, postal_code, extra: _ } =
-        address;
-    let parts = [
-        (Part::Street, street.as_ref().map(Street::line)),
-        (Part::Line2, line2.as_ref().map(Text::to_string)),
-        (Part::City, city.as_ref().map(Text::to_string)),
-        (Part::Region, subdivision.as_ref().map(Text::to_string)),
-        (Part::PostalCode, postal_code.as_ref().map(Text::to_string)),
-        (Part::Country, country.map(|country| country.to_string())),
-    ];
-    parts.into_iter().filter_map(|(part, value)| Some((part, value?))).collect()
 }

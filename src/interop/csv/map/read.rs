@@ -1,18 +1,15 @@
 use std::collections::BTreeMap;
 
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::format_smolstr;
 
 use super::super::Row;
-use super::columns::{Kind, Part, Plan};
+use super::columns::{Kind, Plan};
 use crate::contact::{
-    AddressTag, Anchor, EmailAddress, EmailTag, Encoding, LanguageTag, Line, Parameter,
-    PhoneNumber, PhoneTag, PostalAddress, Property, Street,
+    Anchor, Encoding, LanguageTag, Line, Parameter, Property,
 };
 use crate::interop::map::anchor::{self, anchor};
-use crate::interop::map::{Draft, ImportOptions, Imported, country, names};
+use crate::interop::map::{Draft, ImportOptions, Imported, names};
 use crate::interop::{Problem, Severity, Skipped};
-use crate::label::LabelName;
-use crate::text::Text;
 use crate::time::LocalDate;
 
 /// The format of cells whose columns are known by general names.
@@ -35,6 +32,7 @@ impl Plan {
         let mut reader =
             Reader { plan: self, cells: &cells, line, anchors: BTreeMap::new(), draft, options };
         reader.read();
+        reader.last_resort();
         let Reader { anchors, draft, .. } = reader;
         if !draft.identifies() {
             let shown = cells.iter().find(|cell| !cell.trim().is_empty());
@@ -73,18 +71,18 @@ impl Plan {
     }
 }
 
-struct Reader<'r> {
-    plan: &'r Plan,
-    cells: &'r [String],
-    line: u32,
-    anchors: BTreeMap<usize, Anchor>,
-    draft: Draft,
-    options: &'r ImportOptions,
+pub(super) struct Reader<'r> {
+    pub(super) plan: &'r Plan,
+    pub(super) cells: &'r [String],
+    pub(super) line: u32,
+    pub(super) anchors: BTreeMap<usize, Anchor>,
+    pub(super) draft: Draft,
+    pub(super) options: &'r ImportOptions,
 }
 
 impl Reader<'_> {
     /// The cell of a column, without blanks around it; `None` if it is blank.
-    fn cell(&self, at: usize) -> Option<&str> {
+    pub(super) fn cell(&self, at: usize) -> Option<&str> {
         self.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     }
 
@@ -92,12 +90,12 @@ impl Reader<'_> {
         self.plan.columns.iter().position(|column| column.kind == kind)
     }
 
-    fn of(&self, kind: Kind) -> Option<(usize, &str)> {
+    pub(super) fn of(&self, kind: Kind) -> Option<(usize, &str)> {
         let at = self.column(kind)?;
         Some((at, self.cell(at)?))
     }
 
-    fn warn(&mut self, at: usize, severity: Severity, code: &'static str) {
+    pub(super) fn warn(&mut self, at: usize, severity: Severity, code: &'static str) {
         let cell = self.cells.get(at).map_or("", |cell| cell.trim());
         let problem = Problem::new(severity, code, self.line, cell);
         let name = self.plan.columns.get(at).map(|column| column.name.clone());
@@ -173,6 +171,18 @@ impl Reader<'_> {
         }
     }
 
+    /// Without a mailbox or a number, a company has to do for a name.
+    fn last_resort(&mut self) {
+        if self.draft.identifies() {
+            return;
+        }
+        let Some(at) = self.column(Kind::Company) else { return };
+        if let Some(company) = self.draft.company.take() {
+            self.anchors.insert(at, anchor(anchor::FIRST, company.as_str()));
+            self.draft.first = Some(company);
+        }
+    }
+
     fn single(&mut self, kind: Kind, field: &str) {
         let Some((at, cell)) = self.of(kind).map(|(at, cell)| (at, cell.to_owned())) else {
             return;
@@ -183,162 +193,5 @@ impl Reader<'_> {
             Kind::Company => self.draft.company = Some(line),
             _ => self.draft.job_title = Some(line),
         }
-    }
-
-    /// The tag that a column of types gives, and that column.
-    fn type_of(&self, kind: Kind) -> Option<(usize, String)> {
-        self.of(kind).map(|(at, cell)| (at, cell.trim_start_matches("* ").to_lowercase()))
-    }
-
-    fn email(&mut self, at: usize, n: u32, tag: EmailTag) {
-        let Some(cell) = self.cell(at) else { return };
-        let parts = cell.split(":::").flat_map(|part| part.split([';', '\n', '\r']));
-        let parts = parts.map(str::trim).filter(|part| !part.is_empty());
-        let parts: Result<Vec<EmailAddress>, _> = parts.map(str::parse).collect();
-        let Ok(parts) = parts else {
-            self.warn(at, Severity::Warning, "field.bad_email");
-            return;
-        };
-        let kind = self.type_of(Kind::EmailType(n));
-        let tag = match kind.as_ref().map(|(_, text)| text.as_str()) {
-            Some("home" | "private") => EmailTag::Home,
-            Some("work" | "business") => EmailTag::Work,
-            _ => tag,
-        };
-        let taken: Vec<_> = parts.into_iter().map(|part| self.draft.email(tag, part)).collect();
-        self.take(at, anchor::EMAILS, taken, kind);
-    }
-
-    fn phone(&mut self, at: usize, n: u32, tag: PhoneTag) {
-        let Some(cell) = self.cell(at) else { return };
-        let mut parts = Vec::new();
-        for part in cell.split(":::").flat_map(|part| part.split(['\n', '\r'])) {
-            let part = part.trim();
-            // What spreadsheets put before what would be a formula.
-            let part = part.strip_prefix('\'').map_or(part, str::trim);
-            if part.is_empty() {
-                continue;
-            }
-            let country = self.options.country.filter(|_| !part.starts_with('+'));
-            match PhoneNumber::new(part, country) {
-                Ok(number) => parts.push(number),
-                Err(_) => {
-                    self.warn(at, Severity::Warning, "field.bad_phone");
-                    return;
-                }
-            }
-        }
-        let kind = self.type_of(Kind::PhoneType(n));
-        let tag = match kind.as_ref().map(|(_, text)| text.as_str()) {
-            Some("home" | "private") => PhoneTag::Home,
-            Some("work" | "business") => PhoneTag::Work,
-            Some("mobile" | "cell") => PhoneTag::Mobile,
-            Some("main") => PhoneTag::Main,
-            Some(text) if text.contains("fax") => PhoneTag::Fax,
-            _ => tag,
-        };
-        let taken: Vec<_> = parts.into_iter().map(|part| self.draft.phone(tag, part)).collect();
-        self.take(at, anchor::PHONES, taken, kind);
-    }
-
-    /// Anchors a cell to the entries that it gave, and the cell that says what they are for.
-    fn take(
-        &mut self,
-        at: usize,
-        field: &str,
-        taken: Vec<crate::interop::map::Taken>,
-        kind: Option<(usize, String)>,
-    ) {
-        use crate::interop::map::Taken;
-        let new: Vec<&str> = (taken.iter())
-            .filter_map(|taken| if let Taken::New(key) = taken { Some(key.as_str()) } else { None })
-            .collect();
-        if new.is_empty() {
-            let first = taken.into_iter().next();
-            let anchor = first.and_then(|taken| taken.anchor(field));
-            let code = if anchor.is_some() { "field.again" } else { "field.too_many" };
-            self.warn(at, Severity::Info, code);
-            anchor.into_iter().for_each(|anchor| drop(self.anchors.insert(at, anchor)));
-            return;
-        }
-        let value: SmolStr = new.join(anchor::SEPARATOR).into();
-        if let Some((kind, _)) = kind {
-            self.anchors.insert(kind, anchor(&format!("{field}{TYPE}"), value.clone()));
-        }
-        self.anchors.insert(at, anchor(field, value));
-    }
-
-    fn labels(&mut self, at: usize) {
-        let Some(cell) = self.cell(at).map(str::to_owned) else { return };
-        let mut new: Vec<&str> = Vec::new();
-        for part in cell.split(":::").flat_map(|part| part.split([';', ',', '\n', '\r'])) {
-            let part = part.trim();
-            match LabelName::read("label name", part) {
-                Ok(Some(name)) if !part.starts_with("* ") && self.draft.label(&name) => {
-                    new.push(part);
-                }
-                Ok(_) => {}
-                Err(_) => self.warn(at, Severity::Warning, "field.too_long"),
-            }
-        }
-        if !new.is_empty() {
-            self.anchors.insert(at, anchor(anchor::LABELS, new.join(anchor::SEPARATOR)));
-        }
-    }
-
-    fn addresses(&mut self) {
-        let mut found: BTreeMap<(u32, AddressTag), Vec<(Part, usize)>> = BTreeMap::new();
-        for (at, column) in self.plan.columns.iter().enumerate() {
-            if let Kind::Address(n, tag, part) = column.kind
-                && self.cell(at).is_some()
-            {
-                found.entry((n, tag)).or_default().push((part, at));
-            }
-        }
-        for ((n, tag), parts) in found {
-            let kind = self.type_of(Kind::AddressType(n));
-            let tag = match kind.as_ref().map(|(_, text)| text.as_str()) {
-                Some("home") => AddressTag::Home,
-                Some("work") => AddressTag::Work,
-                Some("billing") => AddressTag::Billing,
-                Some("shipping") => AddressTag::Shipping,
-                _ => tag,
-            };
-            let first = parts[0].1;
-            let address = match self.address(&parts) {
-                Some(address) if !address.is_empty() => address,
-                Some(_) => continue,
-                None => {
-                    self.warn(first, Severity::Warning, "field.too_long");
-                    continue;
-                }
-            };
-            let taken = self.draft.address(tag, address);
-            let Some(anchor) = taken.anchor(anchor::ADDRESSES) else {
-                self.warn(first, Severity::Warning, "field.too_many");
-                continue;
-            };
-            parts.iter().for_each(|(_, at)| drop(self.anchors.insert(*at, anchor.clone())));
-            if let Some((kind, _)) = kind {
-                let field = format!("{}{TYPE}", anchor.field).into();
-                self.anchors.insert(kind, Anchor { field, ..anchor });
-            }
-        }
-    }
-
-    fn address(&self, parts: &[(Part, usize)]) -> Option<PostalAddress> {
-        let text = |wanted: Part| {
-            let cells = parts.iter().filter(|(part, _)| *part == wanted);
-            cells.filter_map(|(_, at)| self.cell(*at)).collect::<Vec<_>>().join(", ")
-        };
-        Some(PostalAddress {
-            street: Text::read("street", &text(Part::Street)).ok()?.map(Street::Line),
-            line2: Text::read("street", &text(Part::Line2)).ok()?,
-            city: Text::read("city", &text(Part::City)).ok()?,
-            subdivision: Text::read("subdivision", &text(Part::Region)).ok()?,
-            country: country(&text(Part::Country)),
-            postal_code: Text::read("postal code", &text(Part::PostalCode)).ok()?,
-            extra: None,
-        })
     }
 }

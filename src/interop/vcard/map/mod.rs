@@ -1,6 +1,9 @@
 //! Cards as contacts.
 
 mod convert;
+mod fresh;
+mod lines;
+mod name;
 mod read;
 #[cfg(test)]
 mod tests;
