@@ -1,16 +1,16 @@
 //! What a merge costs, beside what it costs at least.
 //!
 //! `cargo bench --bench merge [-- --quick]`. A variant is one line of [`VARIANTS`]: a name and a
-//! closure that prepares its data and gives back a round. Nothing of the crate stands here yet; its
-//! own variants go beside the references, its ratios into [`main`].
+//! closure that prepares its data and gives back a round; a line of [`PURE`] or [`STORES`] is a
+//! ratio that is printed. Names that begin with `bare`, `slot-store` and `map` are references.
 
 mod support;
 
 use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use contacts_core::store::ContactStore;
-use contacts_core::{Contact, ContactId, MemoryStore};
+use contacts_core::{Contact, ContactId, MemoryStore, Stored};
 use uuid::Uuid;
 
 use support::bare;
@@ -19,7 +19,7 @@ use support::fixture::{self, Job};
 use support::measure::{Round, Variant, compare, growth_exponent};
 use support::ours;
 use support::people::{self, Record};
-use support::report::{Counted, Figure, Run};
+use support::report::{Counted, Figure, Goal, Run};
 use support::rng::Rng;
 use support::slot_store::SlotStore;
 
@@ -41,6 +41,7 @@ const VARIANTS: &[Variant] = &[
     Variant { name: "memory-store-insert", counted: 1000, make: memory_store_insert },
     Variant { name: "memory-store-get", counted: GETS, make: memory_store_get },
     Variant { name: "map-get", counted: GETS, make: map_get },
+    Variant { name: "locked-map-get", counted: GETS, make: locked_map_get },
 ];
 
 fn variant(name: &str) -> &'static Variant {
@@ -163,12 +164,32 @@ fn memory_store_get(n: usize) -> Round {
     let mut rng = Rng::new(2);
     Box::new(move |watch| {
         let mut asked: Vec<ContactId> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
-        watch.each(&mut asked, |id| store.slots(&[*id]).expect("memory does not fail"));
+        watch.each(&mut asked, |id| store.slot(*id).expect("memory does not fail"));
     })
 }
 
 /// What a get costs at least: a foldhash map from id to shared contact.
 fn map_get(n: usize) -> Round {
+    let (map, ids) = map(n);
+    let mut rng = Rng::new(2);
+    Box::new(move |watch| {
+        let mut asked: Vec<ContactId> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
+        watch.each(&mut asked, |id| map.get(id).map(Arc::clone));
+    })
+}
+
+/// The same behind a lock that others may write under, as a store is.
+fn locked_map_get(n: usize) -> Round {
+    let (map, ids) = map(n);
+    let map = RwLock::new(map);
+    let mut rng = Rng::new(2);
+    Box::new(move |watch| {
+        let mut asked: Vec<ContactId> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
+        watch.each(&mut asked, |id| map.read().expect("nobody panics").get(id).map(Arc::clone));
+    })
+}
+
+fn map(n: usize) -> (foldhash::HashMap<ContactId, Arc<Stored<Contact>>>, Vec<ContactId>) {
     let (records, _) = fixture::population(n, 4);
     let ids: Vec<ContactId> = records.iter().map(|record| ContactId::new(record.id)).collect();
     let store = ours::memory_store(&records);
@@ -177,12 +198,7 @@ fn map_get(n: usize) -> Round {
     for (id, slot) in ids.iter().zip(store.slots(&ids).expect("memory does not fail")) {
         map.insert(*id, Arc::clone(slot.as_ref().and_then(|slot| slot.contact()).expect("live")));
     }
-    drop(store);
-    let mut rng = Rng::new(2);
-    Box::new(move |watch| {
-        let mut asked: Vec<ContactId> = (0..watch.batch(GETS)).map(|_| *rng.pick(&ids)).collect();
-        watch.each(&mut asked, |id| map.get(id).map(Arc::clone));
-    })
+    (map, ids)
 }
 
 fn slot_store(records: Vec<Record>) -> SlotStore {
@@ -193,12 +209,54 @@ fn slot_store(records: Vec<Record>) -> SlotStore {
     store
 }
 
-/// Subject and reference of what [`clock`] compares.
-const RATIOS: &[(&str, &str)] = &[
-    ("slot-store-merge+2", "bare+2"),
-    ("slot-store-merge+4", "bare+4"),
-    ("slot-store-merge+2", "bare-cold+2"),
-    ("slot-store-merge+4", "bare-cold+4"),
+/// A ratio that is printed: subject, reference, and what it answers.
+struct Ratio {
+    subject: &'static str,
+    reference: &'static str,
+    /// The number of the goal, and the goal; `None` for a figure that only informs.
+    goal: Option<(u32, Goal)>,
+}
+
+const fn ratio(subject: &'static str, reference: &'static str) -> Ratio {
+    Ratio { subject, reference, goal: None }
+}
+
+const fn cost(
+    row: u32,
+    subject: &'static str,
+    reference: &'static str,
+    must: f64,
+    aim: f64,
+) -> Ratio {
+    Ratio { subject, reference, goal: Some((row, Goal::AtMost { must, aim })) }
+}
+
+const fn rate(
+    row: u32,
+    subject: &'static str,
+    reference: &'static str,
+    must: f64,
+    aim: f64,
+) -> Ratio {
+    Ratio { subject, reference, goal: Some((row, Goal::AtLeast { must, aim })) }
+}
+
+/// The pure merge, on records just made.
+const PURE: &[Ratio] =
+    &[rate(4, "join+2", "bare+2", 0.5, 0.8), rate(4, "join+4", "bare+4", 0.5, 0.8)];
+
+/// The stores, at the size that a row asks for.
+const STORES: &[Ratio] = &[
+    cost(2, "memory-store-merge+4", "bare+4", 6.0, 4.5),
+    rate(3, "memory-store-merge+2", "slot-store-merge+2", 0.6, 0.8),
+    rate(3, "memory-store-merge+4", "slot-store-merge+4", 0.6, 0.8),
+    cost(6, "memory-store-get", "map-get", 2.0, 1.3),
+    ratio("locked-map-get", "map-get"),
+    rate(7, "memory-store-insert", "slot-store-insert", 0.6, 0.8),
+    ratio("memory-store-merge+4", "bare-cold+4"),
+    ratio("slot-store-merge+4", "bare+4"),
+    ratio("slot-store-merge+4", "bare-cold+4"),
+    ratio("slot-store-get", "map-get"),
 ];
 
 /// Operations of a round: about a millisecond or more.
@@ -213,53 +271,78 @@ fn main() {
     let Some(mut run) = Run::from_args(VARIANTS) else { return };
     run.calibrate(variant("bare+2"), HOT);
 
-    let bare = ["bare+1", "bare+2", "bare+4"];
-    clock(&run, &bare, HOT);
-    clock(&run, &bare, 1000);
-    let bare: Vec<Counted> = bare.iter().map(|name| count(&run, name, HOT)).collect();
+    clock(&run, PURE, HOT);
+    clock(&run, PURE, 1000);
+    clock(&run, STORES, 10_000);
+    clock(&run, STORES, 100_000);
 
-    let cold = [
-        "bare+2",
-        "bare+4",
-        "bare-cold+2",
-        "bare-cold+4",
-        "slot-store-merge+2",
-        "slot-store-merge+4",
-        "slot-store-insert",
-        "slot-store-get",
-    ];
-    clock(&run, &cold, 10_000);
-    clock(&run, &cold, 100_000);
-
-    for (name, bare) in [("slot-store-merge+2", &bare[1]), ("slot-store-merge+4", &bare[2])] {
-        let at_10k = count(&run, name, 10_000);
-        let figure = Figure::new(format!("{name} to bare, instructions"), 10_000);
-        run.print(figure.count_ratio(&at_10k, bare));
-        if run.quick {
-            continue;
-        }
-        if let (Ok(at_n), Ok(at_10n)) = (at_10k, count(&run, name, 100_000)) {
-            let figure = Figure::new(format!("{name} growth, instructions"), 100_000);
-            run.print(figure.exponent(growth_exponent(at_n, at_10n)));
+    let bare = count(&run, "bare+2", HOT);
+    let (small, large) = if run.quick { (3_000, 30_000) } else { (10_000, 1_000_000) };
+    let decades = (large as f64 / small as f64).log10();
+    for (name, row) in [("memory-store-merge+2", Some(1)), ("slot-store-merge+2", None)] {
+        let at_small = count(&run, name, small);
+        let figure = Figure::new(format!("{name} to bare+2, instructions"), small);
+        let figure = figure.count_ratio(&at_small, &bare);
+        run.print(match row {
+            Some(row) => figure.row(row).goal(Goal::AtMost { must: 4.0, aim: 2.5 }),
+            None => figure,
+        });
+        if let (Ok(at_small), Ok(at_large)) = (at_small, count(&run, name, large)) {
+            let figure = Figure::new(format!("{name} growth, instructions"), large);
+            let figure = figure.exponent(growth_exponent(at_small, at_large) / decades);
+            run.print(match row {
+                Some(_) => figure.row(5).goal(Goal::AtMost { must: 0.05, aim: 0.03 }),
+                None => figure,
+            });
         }
     }
-    for name in ["slot-store-insert", "slot-store-get"] {
-        run.print(Figure::new(name, 10_000).instructions(instructions(variant(name), 10_000)));
+    grow(&run, "memory-store-merge+2", small, large, decades);
+    for name in ["memory-store-insert", "slot-store-insert", "memory-store-get", "map-get"] {
+        let _shown = count(&run, name, small);
     }
 }
 
-/// Measures the variants against one another and prints their times and ratios.
-fn clock(run: &Run, names: &[&'static str], n: usize) {
+/// How CPU time grows from one size to the other.
+fn grow(run: &Run, name: &'static str, small: usize, large: usize, decades: f64) {
+    let rounds = if run.quick { 5 } else { 9 };
+    let at = |n| compare(&[variant(name)], n, rounds).nanoseconds(name);
+    let (at_small, at_large) = (at(small), at(large));
+    run.print(Figure::new(name, small).nanoseconds(at_small));
+    run.print(Figure::new(name, large).nanoseconds(at_large));
+    let exponent = growth_exponent(at_small.median, at_large.median) / decades;
+    let figure = Figure::new(format!("{name} growth, CPU"), large).row(5).exponent(exponent);
+    run.print(figure.goal(Goal::AtMost { must: 0.25, aim: 0.15 }));
+}
+
+/// Measures the variants of the ratios against one another and prints times and ratios.
+fn clock(run: &Run, ratios: &[Ratio], n: usize) {
+    let mut names: Vec<&'static str> = Vec::new();
+    for Ratio { subject, reference, .. } in ratios {
+        names.extend(
+            [subject, reference]
+                .into_iter()
+                .filter(|name| !names.contains(name))
+                .collect::<Vec<_>>(),
+        );
+    }
     let variants: Vec<&Variant> = names.iter().map(|name| variant(name)).collect();
     let times = compare(&variants, n, run.rounds);
-    for &name in names {
+    for &name in &names {
         run.print(Figure::new(name, n).nanoseconds(times.nanoseconds(name)));
     }
-    for (subject, reference) in RATIOS {
-        if names.contains(subject) {
-            let ratio = times.cost(subject, reference);
-            run.print(Figure::new(format!("{subject} to {reference}, CPU"), n).ratio(ratio));
-        }
+    for Ratio { subject, reference, goal } in ratios {
+        let cost = times.cost(subject, reference);
+        run.print(match goal {
+            Some((row, goal @ Goal::AtLeast { .. })) => {
+                let figure = Figure::new(format!("{subject} to {reference}, rate"), n);
+                figure.row(*row).ratio(times.rate(subject, reference)).goal(*goal)
+            }
+            Some((row, goal)) => {
+                let figure = Figure::new(format!("{subject} to {reference}, CPU"), n);
+                figure.row(*row).ratio(cost).goal(*goal)
+            }
+            None => Figure::new(format!("{subject} to {reference}, CPU"), n).ratio(cost),
+        });
     }
 }
 

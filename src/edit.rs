@@ -9,7 +9,10 @@ use std::collections::HashSet;
 
 pub use patch::{ContactPatch, EntryPatch, FieldInput};
 
-use crate::contact::{Channels, ContactInfo, EmailAddress, Entry, MAX_ENTRIES, MAX_LABELS, Tagged};
+use crate::contact::{
+    Channels, ContactInfo, EmailAddress, Entry, MAX_ENTRIES, MAX_LABELS, PhoneNumber,
+    PostalAddress, Tagged,
+};
 use crate::field::{DataType, FieldKey, FieldValue, system_field};
 use crate::id::EntryId;
 use crate::invalid::{Invalid, Rule};
@@ -59,7 +62,7 @@ pub(crate) fn apply(
     patch: &ContactPatch,
     surroundings: &mut impl Surroundings,
 ) -> Result<ContactInfo, Vec<Invalid>> {
-    let mut problems = Vec::new();
+    let mut problems = over_limits(patch);
     let mut info = info.clone();
     let ContactPatch {
         first,
@@ -93,7 +96,7 @@ pub(crate) fn apply(
         info.phones = channels(&info.phones, phones, surroundings, &mut problems);
     }
     if let Some(addresses) = addresses {
-        info.addresses = entries(&info.addresses, addresses, surroundings, &mut problems);
+        info.addresses = entries(&info.addresses, addresses, surroundings);
     }
     if let Some(labels) = labels {
         info.labels = unique(labels);
@@ -110,13 +113,46 @@ pub(crate) fn apply(
             Err(problem) => problems.push(problem),
         }
     }
-    check_limit(&mut problems, "info.labelKeys", info.labels.len(), MAX_LABELS);
-    check_limit(&mut problems, "info.locations", info.locations.len(), MAX_ENTRIES);
-    check_limit(&mut problems, "info.assignedUserIds", info.assignees.len(), MAX_ENTRIES);
     if problems.is_empty() {
         problems.extend(info.identifiable().err());
     }
     if problems.is_empty() { Ok(info) } else { Err(problems) }
+}
+
+/// The lists of the patch that are too long, whatever contact it is applied to.
+pub(crate) fn over_limits(patch: &ContactPatch) -> Vec<Invalid> {
+    fn count<T>(list: &Option<Vec<T>>) -> usize {
+        list.as_ref().map_or(0, Vec::len)
+    }
+    fn count_unique<T: Clone + Eq + std::hash::Hash>(list: &Option<Vec<T>>, max: usize) -> usize {
+        match list {
+            Some(list) if list.len() > max => unique(list).len(),
+            list => count(list),
+        }
+    }
+    let mut problems = Vec::new();
+    check_limit(&mut problems, EmailAddress::PATH, count(&patch.emails), MAX_ENTRIES);
+    check_limit(&mut problems, PhoneNumber::PATH, count(&patch.phones), MAX_ENTRIES);
+    check_limit(&mut problems, PostalAddress::PATH, count(&patch.addresses), MAX_ENTRIES);
+    check_limit(
+        &mut problems,
+        "info.labelKeys",
+        count_unique(&patch.labels, MAX_LABELS),
+        MAX_LABELS,
+    );
+    check_limit(
+        &mut problems,
+        "info.locations",
+        count_unique(&patch.locations, MAX_ENTRIES),
+        MAX_ENTRIES,
+    );
+    check_limit(
+        &mut problems,
+        "info.assignedUserIds",
+        count_unique(&patch.assignees, MAX_ENTRIES),
+        MAX_ENTRIES,
+    );
+    problems
 }
 
 /// `labels` with these added, in the order given; `None` if they are all there.
@@ -155,7 +191,7 @@ fn set<T: Clone>(place: &mut Option<T>, mentioned: &Option<Option<T>>) {
 }
 
 /// Each item once, the first of equal ones.
-fn unique<T: Clone + Eq + std::hash::Hash>(items: &[T]) -> Vec<T> {
+pub(crate) fn unique<T: Clone + Eq + std::hash::Hash>(items: &[T]) -> Vec<T> {
     let mut seen = HashSet::with_capacity(items.len());
     items.iter().filter(|item| seen.insert(*item)).cloned().collect()
 }
@@ -203,16 +239,14 @@ fn channels<T: Tagged>(
         let expected = "at most one primary entry";
         problems.push(Invalid::new(Rule::ManyPrimaries, T::PATH, &input, expected));
     }
-    Channels::new(entries(before.as_slice(), patches, surroundings, problems), primary)
+    Channels::new(entries(before.as_slice(), patches, surroundings), primary)
 }
 
 fn entries<T: Tagged>(
     before: &[Entry<T>],
     patches: &[EntryPatch<T>],
     surroundings: &mut impl Surroundings,
-    problems: &mut Vec<Invalid>,
 ) -> Vec<Entry<T>> {
-    check_limit(problems, T::PATH, patches.len(), MAX_ENTRIES);
     let mut used = HashSet::new();
     let known = |id: &EntryId| before.iter().any(|entry| entry.id == *id);
     (patches.iter().take(MAX_ENTRIES))

@@ -27,9 +27,9 @@
 //!   [`Invalid`] that says what was expected.
 //! - **Decisions** are pure: [`merge::plan`], [`matching::groups`] and the edits of a
 //!   [`ContactPatch`] know no store, clock or randomness.
-//! - **Stores** hold no rules: a [`Store`](store::Store) reads and commits; [`MemoryStore`] is the
+//! - **Stores** hold no rules: a [`Store`] reads and commits; [`MemoryStore`] is the
 //!   specification, and the suite under the feature `testing` checks any other.
-//! - **Books** put it together for a caller: [`ContactBook`], [`Session`](book::Session).
+//! - **Books** put it together for a caller: [`ContactBook`], [`Session`].
 //!
 //! The guide has the longer story: [`guide`].
 #![forbid(unsafe_code)]
@@ -52,6 +52,8 @@ pub mod merge;
 mod query;
 mod record;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 mod time;
 pub mod wire;

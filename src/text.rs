@@ -122,6 +122,17 @@ fn is_mark(char: char) -> bool {
 
 /// Whether two texts are equal after trimming and lower-casing.
 pub(crate) fn same_folded(a: &str, b: &str) -> bool {
+    // Most texts are equal as they are, or differ where they begin.
+    if a == b {
+        return true;
+    }
+    if let (Some(a), Some(b)) = (a.bytes().next(), b.bytes().next())
+        && a.is_ascii_alphanumeric()
+        && b.is_ascii_alphanumeric()
+        && !a.eq_ignore_ascii_case(&b)
+    {
+        return false;
+    }
     let (a, b) = (a.trim(), b.trim());
     if a.is_ascii() && b.is_ascii() {
         return a.eq_ignore_ascii_case(b);

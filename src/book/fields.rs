@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
-use super::{Error, Session, digest};
+use super::attempt::{Setback, first};
+use super::{Error, Session, digest, subject};
 use crate::access::Permission;
-use crate::change::{Cause, CommitError, Definition};
+use crate::change::{Cause, Commit, CommitError, Definition};
 use crate::field::{DataType, ExtendedField, FieldKey, FieldName, SYSTEM_FIELDS, system_field};
 use crate::record::{RecordId, Stored};
 use crate::store::Store;
@@ -34,43 +35,29 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<FoundField, Error> {
         self.allow(Permission::SchemaModify)?;
         let digest = digest(("find_or_create_field", &name, data_type));
-        self.made_before(digest)?;
-        self.settle(|| {
-            if let Some(field) = SYSTEM_FIELDS.iter().find(|field| field.name == name.as_str()) {
-                let field = Stored::<ExtendedField>::system(&FieldKey::from_static(field.key));
-                return Ok(FoundField {
-                    field: Arc::new(field.expect("it is one")),
-                    is_new: false,
-                });
+        let answer =
+            |commit: &Commit| Ok(FoundField { field: self.field_of(commit)?, is_new: true });
+        self.once(digest, answer, || {
+            if let Some(field) = system_named(&name) {
+                return Ok(FoundField { field: Arc::new(field), is_new: false });
             }
             if let Some(field) = self.store().field_named(&name)? {
                 return Ok(FoundField { field, is_new: false });
             }
-            let mut failure = None;
-            let key = FieldKey::for_name(name.as_str(), |key| match self.store().field(key) {
-                Ok(found) => found.is_some(),
-                Err(error) => {
-                    failure = Some(error);
-                    false
-                }
-            });
-            if let Some(error) = failure {
-                return Err(error.into());
-            }
+            let key = self.free_field_key(&name)?;
             let mut changes = self.changes(Cause::Create, digest);
-            let field = ExtendedField { name: name.clone(), data_type };
-            changes.create_field(key.clone(), field).expect("the change set was empty");
+            first(
+                changes.create_field(key.clone(), ExtendedField { name: name.clone(), data_type }),
+            );
             changes.require_field_room(self.book.quotas.fields);
             match self.commit(&changes) {
-                Ok(_) => {}
-                // Somebody made it, or took the key, at the same time: look again.
+                Ok(commit) => Ok(FoundField { field: self.field_of(&commit)?, is_new: true }),
+                // Somebody made it at the same time: look again.
                 Err(CommitError::FieldNameTaken { key, .. }) => {
-                    return Err(Error::Busy(RecordId::Field(key)));
+                    Err(Setback::Overtaken(RecordId::Field(key)))
                 }
-                Err(CommitError::Conflict(_)) => return Err(Error::Busy(RecordId::Field(key))),
-                Err(error) => return Err(error.into()),
+                Err(error) => Err(error.into()),
             }
-            Ok(FoundField { field: self.find_field(&key)?, is_new: true })
         })
     }
 
@@ -103,22 +90,20 @@ impl<S: Store> Session<'_, S> {
         if system_field(key).is_some() {
             return Err(Error::SystemDefinition(key.to_string()));
         }
-        if let Some(system) = SYSTEM_FIELDS.iter().find(|field| field.name == name.as_str()) {
-            return Err(Error::FieldNameTaken { name, key: FieldKey::from_static(system.key) });
-        }
         let digest = digest(("rename_field", key, &name));
-        if self.made_before(digest)?.is_some() {
-            return self.find_field(key);
-        }
-        self.settle(|| {
+        let answer = |commit: &Commit| self.field_of(commit);
+        self.once(digest, answer, || {
             let before = self.find_field(key)?;
             if before.name == name {
                 return Ok(before);
             }
+            if let Some(system) = system_named(&name) {
+                let (name, key) = (name.clone(), system.id().clone());
+                return Err(Error::FieldNameTaken { name, key }.into());
+            }
             let mut changes = self.changes(Cause::Update, digest);
-            changes.update_field(&before, name.clone()).expect("the change set was empty");
-            self.commit(&changes)?;
-            self.find_field(key)
+            first(changes.update_field(&before, name.clone()));
+            Ok(self.field_of(&self.commit(&changes)?)?)
         })
     }
 
@@ -136,16 +121,17 @@ impl<S: Store> Session<'_, S> {
             return Err(Error::SystemDefinition(key.to_string()));
         }
         let digest = digest(("delete_field", key));
-        if self.made_before(digest)?.is_some() {
-            return Ok(());
-        }
-        self.settle(|| {
-            let field = self.find_field(key)?;
-            let mut changes = self.changes(Cause::Delete, digest);
-            changes.delete_field(&field).expect("the change set was empty");
-            self.commit(&changes)?;
-            Ok(())
-        })
+        self.once(
+            digest,
+            |_| Ok(()),
+            || {
+                let field = self.find_field(key)?;
+                let mut changes = self.changes(Cause::Delete, digest);
+                first(changes.delete_field(&field));
+                self.commit(&changes)?;
+                Ok(())
+            },
+        )
     }
 
     /// All extended fields: the platform's, then the book's in the order in which they were made.
@@ -172,4 +158,33 @@ impl<S: Store> Session<'_, S> {
             Some(Definition::Deleted) | None => Err(Error::FieldNotFound(key.clone())),
         }
     }
+    /// The extended field that a commit put.
+    fn field_of(&self, commit: &Commit) -> Result<Arc<Stored<ExtendedField>>, Error> {
+        match subject(commit) {
+            Some(RecordId::Field(key)) => match commit.field(&key) {
+                Some(field) => Ok(Arc::clone(field)),
+                None => self.find_field(&key),
+            },
+            _ => Err(Error::RequestReused(commit.id())),
+        }
+    }
+
+    /// A key for this name that was never used.
+    fn free_field_key(&self, name: &FieldName) -> Result<FieldKey, Error> {
+        let mut failure = None;
+        let key = FieldKey::for_name(name.as_str(), |key| match self.store().field(key) {
+            Ok(found) => found.is_some(),
+            Err(error) => {
+                failure = Some(error);
+                false
+            }
+        });
+        failure.map_or(Ok(key), |error| Err(error.into()))
+    }
+}
+
+/// The platform's field of this name.
+fn system_named(name: &FieldName) -> Option<Stored<ExtendedField>> {
+    let field = SYSTEM_FIELDS.iter().find(|field| field.name == name.as_str())?;
+    Stored::<ExtendedField>::system(&FieldKey::from_static(field.key))
 }

@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
+use super::attempt::first;
 use super::{Error, Session, digest};
 use crate::access::Permission;
 use crate::change::Cause;
-use crate::contact::{Activity, Consent, Contact, EmailAddress, MatchKey, MemberInfo, PhoneNumber};
+use crate::contact::{
+    Activity, Consent, Contact, EmailAddress, MAX_SEGMENTS, MatchKey, MemberInfo, PhoneNumber,
+};
+use crate::edit;
 use crate::id::ContactId;
+use crate::invalid::Invalid;
 use crate::record::Stored;
 use crate::store::Store;
 
@@ -33,6 +38,7 @@ impl<S: Store> Session<'_, S> {
         let key = member.as_ref().map(|member| MatchKey::Member(member.member_id));
         self.say(id, ("set_member", &member), key, |contact| {
             contact.standing.member = member.clone().map(Box::new);
+            Ok(())
         })
     }
 
@@ -48,6 +54,7 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         self.say(id, ("set_owner_or_contributor", is), None, |contact| {
             contact.standing.owner_or_contributor = is;
+            Ok(())
         })
     }
 
@@ -63,14 +70,16 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         self.say(id, ("set_billing_subscription", holds), None, |contact| {
             contact.standing.billing_subscription = holds;
+            Ok(())
         })
     }
 
-    /// Sets the statuses of an e-mail address. They stay with the address, primary or not.
+    /// Sets the statuses of an e-mail address that the contact has. They stay with the address,
+    /// primary or not, also when it goes from the contact and comes back.
     ///
     /// # Errors
     ///
-    /// Those of the block.
+    /// [`Error::Invalid`] if the contact has no such address, and those of the block.
     pub fn set_email_consent(
         &self,
         id: &ContactId,
@@ -79,16 +88,21 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         let key = address.match_key();
         self.say(id, ("set_consent", &key, consent), None, |contact| {
+            if !contact.info.emails.iter().any(|entry| entry.value.same(address)) {
+                let expected = "an address that the contact has";
+                return Err(Invalid::format("email address", address.as_str(), expected));
+            }
             contact.set_consent(key.clone(), consent);
+            Ok(())
         })
     }
 
-    /// Sets the statuses of a phone number. They are shown only where it has an international
-    /// form.
+    /// Sets the statuses of a phone number that the contact has, which must have an international
+    /// form: others can have no status.
     ///
     /// # Errors
     ///
-    /// Those of the block.
+    /// [`Error::Invalid`] if the contact has no such number, and those of the block.
     pub fn set_phone_consent(
         &self,
         id: &ContactId,
@@ -97,22 +111,35 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         let key = number.match_key();
         self.say(id, ("set_consent", &key, consent), None, |contact| {
+            let has = contact.info.phones.iter().any(|entry| entry.value.same(number));
+            if !has || number.e164().is_none() {
+                let expected = "a number that the contact has, of an international form";
+                return Err(Invalid::format("phone number", number.as_str(), expected));
+            }
             contact.set_consent(key.clone(), consent);
+            Ok(())
         })
     }
 
-    /// Sets the segments that the contact is counted among; the first 60 are kept.
+    /// Sets the segments that the contact is counted among, each once.
     ///
     /// # Errors
     ///
-    /// Those of the block.
+    /// [`Error::Invalid`] if there are more than 60, and those of the block.
     pub fn set_segments(
         &self,
         id: &ContactId,
         segments: &[uuid::Uuid],
     ) -> Result<Arc<Stored<Contact>>, Error> {
+        self.allow(Permission::Host)?;
+        let each = edit::unique(segments);
+        if each.len() > MAX_SEGMENTS {
+            let given = format!("{} segments", each.len());
+            return Err(Invalid::limit("segments", &given, "at most 60").into());
+        }
         self.say(id, ("set_segments", segments), None, |contact| {
-            contact.standing.segments = segments.iter().take(60).copied().collect();
+            contact.standing.segments.clone_from(&each);
+            Ok(())
         })
     }
 
@@ -131,6 +158,7 @@ impl<S: Store> Session<'_, S> {
             if activity.activity_date >= contact.last_activity.activity_date {
                 contact.last_activity = activity.clone();
             }
+            Ok(())
         })
     }
 
@@ -139,23 +167,24 @@ impl<S: Store> Session<'_, S> {
         id: &ContactId,
         what: impl std::hash::Hash,
         unique: Option<MatchKey>,
-        edit: impl Fn(&mut Contact),
+        edit: impl Fn(&mut Contact) -> Result<(), Invalid>,
     ) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::Host)?;
         let digest = digest((id, what));
-        if let Some(commit) = self.made_before(digest)? {
-            return self.contact_of(&commit);
-        }
-        self.settle(|| {
-            let before = self.live(*id)?;
-            let mut after = before.value().clone();
-            edit(&mut after);
-            let mut changes = self.changes(Cause::Host, digest);
-            if !changes.update(&before, after).expect("the change set was empty") {
-                return Ok(before);
-            }
-            unique.iter().cloned().for_each(|key| changes.require_free(key));
-            self.contact_of(&self.commit(&changes)?)
-        })
+        self.once(
+            digest,
+            |commit| self.contact_of(commit),
+            || {
+                let before = self.live(*id)?;
+                let mut after = before.value().clone();
+                edit(&mut after)?;
+                let mut changes = self.changes(Cause::Host, digest);
+                if !first(changes.update(&before, after)) {
+                    return Ok(before);
+                }
+                unique.iter().cloned().for_each(|key| changes.require_free(key));
+                Ok(self.contact_of(&self.commit(&changes)?)?)
+            },
+        )
     }
 }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use super::{Error, Session};
+use super::attempt::first;
+use super::{Error, Session, digest};
 use crate::access::Permission;
 use crate::change::Cause;
 use crate::contact::Contact;
@@ -25,26 +26,31 @@ impl<S: Store> Session<'_, S> {
     /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
     pub fn import(&self, record: Imported) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::ContactsModify)?;
-        let digest = super::digest(("import", &record.patch, &record.properties));
-        if let Some(commit) = self.made_before(digest)? {
-            return self.contact_of(&commit);
-        }
-        // The request's id is that of the contact's commit, not of those of its labels.
-        let labels = Session {
-            book: self.book,
-            caller: self.caller.clone(),
-            elevated: self.elevated.clone(),
-            request: None,
-        };
-        let keys = record
-            .labels
-            .iter()
-            .map(|name| Ok(labels.find_or_create_label(name.clone())?.label.id().clone()));
-        let keys = keys.collect::<Result<Vec<_>, Error>>()?;
-        let entry_id = || EntryId::new(self.new_id());
-        let contact = record.into_contact(keys, self.now(), entry_id).map_err(Error::Invalid)?;
-        let mut changes = self.changes(Cause::Create, digest);
-        changes.create(ContactId::new(self.new_id()), contact).expect("the change set was empty");
-        self.contact_of(&self.commit(&changes)?)
+        let digest = digest(("import", &record.patch, &record.properties));
+        self.once(
+            digest,
+            |commit| self.contact_of(commit),
+            || {
+                // The request is that of the contact, not of its labels.
+                let unnamed = Session {
+                    book: self.book,
+                    caller: self.caller.clone(),
+                    elevated: self.elevated.clone(),
+                    request: None,
+                };
+                let keys = (record.labels.iter())
+                    .map(|name| {
+                        let found = unnamed.find_or_create_label(name.clone())?;
+                        Ok(found.label.id().clone())
+                    })
+                    .collect::<Result<Vec<_>, Error>>()?;
+                let entry_id = || EntryId::new(self.new_id());
+                let contact = record.clone().into_contact(keys, self.now(), entry_id);
+                let contact = contact.map_err(Error::Invalid)?;
+                let mut changes = self.changes(Cause::Create, digest);
+                first(changes.create(ContactId::new(self.new_id()), contact));
+                Ok(self.contact_of(&self.commit(&changes)?)?)
+            },
+        )
     }
 }

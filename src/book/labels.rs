@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
-use super::{Error, Session, digest};
+use super::attempt::{Setback, first};
+use super::{Error, Session, digest, subject};
 use crate::access::Permission;
-use crate::change::{Cause, CommitError, Definition};
+use crate::change::{Cause, Commit, CommitError, Definition};
 use crate::label::{Label, LabelKey, LabelName, SYSTEM_LABELS, is_system_label};
 use crate::record::{RecordId, Stored};
 use crate::store::Store;
@@ -29,44 +30,27 @@ impl<S: Store> Session<'_, S> {
     pub fn find_or_create_label(&self, name: LabelName) -> Result<FoundLabel, Error> {
         self.allow(Permission::LabelsModify)?;
         let digest = digest(("find_or_create_label", &name));
-        self.made_before(digest)?;
-        self.settle(|| {
-            let system = SYSTEM_LABELS.iter().find(|(_, system)| *system == name.as_str());
-            if let Some((key, _)) = system {
-                let label = Arc::new(
-                    Stored::<Label>::system(&LabelKey::from_static(key)).expect("it is one"),
-                );
-                return Ok(FoundLabel { label, is_new: false });
+        let answer =
+            |commit: &Commit| Ok(FoundLabel { label: self.label_of(commit)?, is_new: true });
+        self.once(digest, answer, || {
+            if let Some(label) = system_named(&name) {
+                return Ok(FoundLabel { label: Arc::new(label), is_new: false });
             }
             if let Some(label) = self.store().label_named(&name)? {
                 return Ok(FoundLabel { label, is_new: false });
             }
-            let mut failure = None;
-            let key = LabelKey::for_name(name.as_str(), |key| match self.store().label(key) {
-                Ok(found) => found.is_some(),
-                Err(error) => {
-                    failure = Some(error);
-                    false
-                }
-            });
-            if let Some(error) = failure {
-                return Err(error.into());
-            }
+            let key = self.free_label_key(&name)?;
             let mut changes = self.changes(Cause::Create, digest);
-            changes
-                .create_label(key.clone(), Label::new(name.clone()))
-                .expect("the change set was empty");
+            first(changes.create_label(key.clone(), Label::new(name.clone())));
             changes.require_label_room(self.book.quotas.labels);
             match self.commit(&changes) {
-                Ok(_) => {}
-                // Somebody made it, or took the key, at the same time: look again.
+                Ok(commit) => Ok(FoundLabel { label: self.label_of(&commit)?, is_new: true }),
+                // Somebody made it at the same time: look again.
                 Err(CommitError::LabelNameTaken { key, .. }) => {
-                    return Err(Error::Busy(RecordId::Label(key)));
+                    Err(Setback::Overtaken(RecordId::Label(key)))
                 }
-                Err(CommitError::Conflict(_)) => return Err(Error::Busy(RecordId::Label(key))),
-                Err(error) => return Err(error.into()),
+                Err(error) => Err(error.into()),
             }
-            Ok(FoundLabel { label: self.find_label(&key)?, is_new: true })
         })
     }
 
@@ -99,24 +83,21 @@ impl<S: Store> Session<'_, S> {
         if is_system_label(key) {
             return Err(Error::SystemDefinition(key.to_string()));
         }
-        if let Some((system, _)) = SYSTEM_LABELS.iter().find(|(_, system)| *system == name.as_str())
-        {
-            return Err(Error::LabelNameTaken { name, key: LabelKey::from_static(system) });
-        }
         let digest = digest(("rename_label", key, &name));
-        if self.made_before(digest)?.is_some() {
-            return self.find_label(key);
-        }
-        self.settle(|| {
+        let answer = |commit: &Commit| self.label_of(commit);
+        self.once(digest, answer, || {
             let before = self.find_label(key)?;
             if before.name == name {
                 return Ok(before);
             }
+            if let Some(system) = system_named(&name) {
+                let (name, key) = (name.clone(), system.id().clone());
+                return Err(Error::LabelNameTaken { name, key }.into());
+            }
             let mut changes = self.changes(Cause::Update, digest);
             let after = Label { name: name.clone(), ..before.value().clone() };
-            changes.update_label(&before, after).expect("the change set was empty");
-            self.commit(&changes)?;
-            self.find_label(key)
+            first(changes.update_label(&before, after));
+            Ok(self.label_of(&self.commit(&changes)?)?)
         })
     }
 
@@ -134,16 +115,17 @@ impl<S: Store> Session<'_, S> {
             return Err(Error::SystemDefinition(key.to_string()));
         }
         let digest = digest(("delete_label", key));
-        if self.made_before(digest)?.is_some() {
-            return Ok(());
-        }
-        self.settle(|| {
-            let label = self.find_label(key)?;
-            let mut changes = self.changes(Cause::Delete, digest);
-            changes.delete_label(&label).expect("the change set was empty");
-            self.commit(&changes)?;
-            Ok(())
-        })
+        self.once(
+            digest,
+            |_| Ok(()),
+            || {
+                let label = self.find_label(key)?;
+                let mut changes = self.changes(Cause::Delete, digest);
+                first(changes.delete_label(&label));
+                self.commit(&changes)?;
+                Ok(())
+            },
+        )
     }
 
     /// All labels: the platform's, then the book's in the order in which they were made.
@@ -170,4 +152,33 @@ impl<S: Store> Session<'_, S> {
             Some(Definition::Deleted) | None => Err(Error::LabelNotFound(key.clone())),
         }
     }
+    /// The label that a commit put.
+    fn label_of(&self, commit: &Commit) -> Result<Arc<Stored<Label>>, Error> {
+        match subject(commit) {
+            Some(RecordId::Label(key)) => match commit.label(&key) {
+                Some(label) => Ok(Arc::clone(label)),
+                None => self.find_label(&key),
+            },
+            _ => Err(Error::RequestReused(commit.id())),
+        }
+    }
+
+    /// A key for this name that was never used.
+    fn free_label_key(&self, name: &LabelName) -> Result<LabelKey, Error> {
+        let mut failure = None;
+        let key = LabelKey::for_name(name.as_str(), |key| match self.store().label(key) {
+            Ok(found) => found.is_some(),
+            Err(error) => {
+                failure = Some(error);
+                false
+            }
+        });
+        failure.map_or(Ok(key), |error| Err(error.into()))
+    }
+}
+
+/// The platform's label of this name.
+fn system_named(name: &LabelName) -> Option<Stored<Label>> {
+    let (key, _) = SYSTEM_LABELS.iter().find(|(_, system)| *system == name.as_str())?;
+    Stored::<Label>::system(&LabelKey::from_static(key))
 }

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
+use super::attempt::Setback;
 use super::{Error, Session, digest};
 use crate::access::Permission;
-use crate::change::CommitError;
 use crate::contact::Contact;
 use crate::id::{ChangeSetId, ContactId};
 use crate::merge::{self, MergePlan, MergePolicy, MergeRequest};
@@ -15,7 +15,9 @@ impl<S: Store> Session<'_, S> {
     /// [preview](Self::preview_merge) first.
     ///
     /// The sources are taken as they are at the commit. For a merge that is bound to what was
-    /// seen, [commit the plan](Self::commit_merge).
+    /// seen, [commit the plan](Self::commit_merge). There is no limit to their number here; a call
+    /// over the wire has one ([`MAX_SOURCES`](crate::wire::MAX_SOURCES)), which
+    /// [`merge_by`](Self::merge_by) takes.
     ///
     /// # Errors
     ///
@@ -41,8 +43,8 @@ impl<S: Store> Session<'_, S> {
     ///
     /// # Errors
     ///
-    /// As for [`merge`](Self::merge), and [`Error::Unsettled`] if the policy leaves something to a
-    /// person.
+    /// As for [`merge`](Self::merge), [`Error::Unsettled`] if the policy leaves something to a
+    /// person, and [`Error::Invalid`] if a value that it gives fits no extended field of the book.
     pub fn merge_by(
         &self,
         request: &MergeRequest,
@@ -50,13 +52,14 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::ContactsMerge)?;
         let digest = digest(("merge", request, policy));
-        if let Some(commit) = self.made_before(digest)? {
-            return self.contact_of(&commit);
-        }
-        self.settle(|| {
-            let plan = self.plan(request, policy)?;
-            self.carry_out(plan, digest)
-        })
+        self.once(
+            digest,
+            |commit| self.contact_of(commit),
+            || {
+                let plan = self.plan(request, policy)?;
+                self.carry_out(plan, digest)
+            },
+        )
     }
 
     /// What [`merge`](Self::merge) would do now: the same plan. Nothing is written.
@@ -94,7 +97,8 @@ impl<S: Store> Session<'_, S> {
         self.plan(request, policy)
     }
 
-    /// Carries out a plan, if the target and every source are as the plan saw them.
+    /// Carries out a plan, if the target and every source are as the plan saw them. Labels and
+    /// fields that were deleted since are left out.
     ///
     /// # Errors
     ///
@@ -102,26 +106,27 @@ impl<S: Store> Session<'_, S> {
     /// - [`Error::Unsettled`] if the plan leaves something to a person.
     /// - [`Error::ContactAlreadyChanged`] if one of the contacts moved.
     /// - [`Error::ContactNotFound`] if one of them is gone.
-    /// - [`Error::RequestReused`], [`Error::Store`].
+    /// - [`Error::Invalid`] if a value that was chosen fits no extended field of the book.
+    /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
     pub fn commit_merge(&self, plan: MergePlan) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::ContactsMerge)?;
-        let revisions: Vec<(ContactId, Revision)> = std::iter::once(plan.target())
+        let seen: Vec<(ContactId, Revision)> = std::iter::once(plan.target())
             .chain(plan.sources())
             .map(|contact| (*contact.id(), contact.revision()))
             .collect();
-        let digest = digest(("commit_merge", &revisions, plan.outcome()));
-        if let Some(commit) = self.made_before(digest)? {
-            return self.contact_of(&commit);
-        }
-        self.carry_out(plan, digest).map_err(|error| match error {
-            Error::Busy(crate::record::RecordId::Contact(id)) => {
-                let known = revisions.iter().find(|(contact, _)| *contact == id);
-                let expected = known.map_or(Revision::FIRST, |(_, revision)| *revision);
-                let found = self.live(id).map_or(expected, |contact| contact.revision());
-                Error::ContactAlreadyChanged { id, expected, found }
-            }
-            error => error,
-        })
+        let digest = digest(("commit_merge", &seen, plan.outcome()));
+        let (policy, mut plan) = (plan.policy().clone(), Some(plan));
+        self.once(
+            digest,
+            |commit| self.contact_of(commit),
+            || {
+                let plan = match plan.take() {
+                    Some(plan) => plan,
+                    None => self.plan_again(&seen, &policy)?,
+                };
+                self.carry_out(plan, digest)
+            },
+        )
     }
 
     fn plan(&self, request: &MergeRequest, policy: &MergePolicy) -> Result<MergePlan, Error> {
@@ -131,21 +136,29 @@ impl<S: Store> Session<'_, S> {
         Ok(merge::plan_request(request, &slots, policy, self.now())?)
     }
 
-    fn carry_out(&self, plan: MergePlan, digest: u64) -> Result<Arc<Stored<Contact>>, Error> {
+    /// The plan of these contacts once more, if they are as they were seen: labels and fields that
+    /// were deleted since are gone from them, which changes no revision.
+    fn plan_again(
+        &self,
+        seen: &[(ContactId, Revision)],
+        policy: &MergePolicy,
+    ) -> Result<MergePlan, Error> {
+        let contacts = seen.iter().map(|(id, expected)| {
+            let contact = self.live(*id)?;
+            match contact.revision() {
+                found if found == *expected => Ok(contact),
+                found => Err(Error::ContactAlreadyChanged { id: *id, expected: *expected, found }),
+            }
+        });
+        let contacts = contacts.collect::<Result<Vec<_>, Error>>()?;
+        let (target, sources) = contacts.split_first().expect("a plan has a target");
+        Ok(merge::plan(target, sources, policy, self.now())?)
+    }
+
+    fn carry_out(&self, plan: MergePlan, digest: u64) -> Result<Arc<Stored<Contact>>, Setback> {
         let id = self.request.unwrap_or_else(|| ChangeSetId::new(self.new_id()));
-        let audit = self.audit(digest);
-        let changes = plan.into_changes(id, self.now())?.with_audit(audit);
-        match self.commit(&changes) {
-            Ok(commit) => self.contact_of(&commit),
-            // A label or field went between reading and committing: it is gone from the contacts
-            // by now, so decide again.
-            Err(CommitError::UnknownLabel(key)) => {
-                Err(Error::Busy(crate::record::RecordId::Label(key)))
-            }
-            Err(CommitError::UnknownField { key, .. }) => {
-                Err(Error::Busy(crate::record::RecordId::Field(key)))
-            }
-            Err(error) => Err(error.into()),
-        }
+        let changes = plan.into_changes(id, self.now()).map_err(Error::from)?;
+        let commit = self.commit(&changes.with_audit(self.audit(digest)))?;
+        Ok(self.contact_of(&commit)?)
     }
 }

@@ -17,6 +17,8 @@
 //! # Ok::<(), contacts_core::Error>(())
 //! ```
 
+mod attempt;
+mod codes;
 mod contacts;
 mod environment;
 mod error;
@@ -24,8 +26,10 @@ mod fields;
 mod host;
 #[cfg(any(feature = "vcard", feature = "csv"))]
 mod import;
+mod labelling;
 mod labels;
 mod merges;
+mod reading;
 mod submit;
 
 use std::hash::{BuildHasher, Hash};
@@ -33,26 +37,22 @@ use std::hash::{BuildHasher, Hash};
 use foldhash::fast::FixedState;
 use uuid::Uuid;
 
-pub use contacts::{Duplicates, Got, ResponseType};
+pub use contacts::Duplicates;
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Error, Protection};
 pub use fields::FoundField;
 pub use labels::FoundLabel;
+pub use reading::{Got, ResponseType};
 pub use submit::{IdentityType, Submission, Submitted};
 
 use crate::access::{Caller, Permission};
-use crate::change::{Audit, Cause, ChangeSet, Commit, CommitError, StoreError};
+use crate::change::{Audit, Cause, ChangeSet, Commit};
 use crate::id::ChangeSetId;
 use crate::invalid::Invalid;
 use crate::record::RecordId;
 use crate::store::Store;
 use crate::text::Text;
 use crate::time::Timestamp;
-
-/// How often a decision is made again when somebody else was faster.
-const DECISIONS: usize = 64;
-/// How often the same change set is committed again when the store is unsure or not available.
-const COMMITS: usize = 8;
 
 /// The contacts, labels and extended fields of one tenant. See the [module](self).
 ///
@@ -144,9 +144,12 @@ impl<'a, S: Store> Session<'a, S> {
     }
 
     /// A session whose next write happens once, however often it is asked for: repeating the same
-    /// operation under the same id returns what the first one did.
+    /// operation under the same id, also at the same time, answers as the first one did, with the
+    /// record as it is by then. If that is gone, the answer is that it is not found.
     ///
-    /// Use an id for one operation only.
+    /// Use an id for one operation only. An operation that changes nothing (a label that the
+    /// contact has, a name that is found, a member who is not logged in) leaves no trace: repeated,
+    /// it is decided anew.
     #[must_use]
     pub fn with_request(&self, id: ChangeSetId) -> Session<'a, S> {
         Session {
@@ -188,49 +191,6 @@ impl<'a, S: Store> Session<'a, S> {
             elevated: self.elevated.as_ref().map(|reason| reason.as_str().into()),
             request: self.request.map(|_| digest),
         }
-    }
-
-    /// What this request did when it was made before.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::RequestReused`] if another request was made under its id.
-    fn made_before(&self, digest: u64) -> Result<Option<Commit>, Error> {
-        let Some(id) = self.request else { return Ok(None) };
-        match self.store().committed(id)? {
-            Some(commit) if commit.audit().request != Some(digest) => Err(Error::RequestReused(id)),
-            commit => Ok(commit),
-        }
-    }
-
-    /// Commits; the same change set again when the store does not know or was not available.
-    fn commit(&self, changes: &ChangeSet) -> Result<Commit, CommitError> {
-        let mut unsure = false;
-        for _ in 1..COMMITS {
-            match self.store().commit(changes) {
-                Err(CommitError::Store(StoreError::Unknown(_))) => unsure = true,
-                Err(CommitError::Store(StoreError::Unavailable(_))) => {}
-                answer => return answer,
-            }
-        }
-        match self.store().commit(changes) {
-            // One of the attempts may have been carried out.
-            Err(CommitError::Store(StoreError::Unavailable(why))) if unsure => {
-                Err(StoreError::Unknown(why).into())
-            }
-            answer => answer,
-        }
-    }
-
-    /// Decides again while somebody else is faster.
-    fn settle<T>(&self, mut decide: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
-        for _ in 1..DECISIONS {
-            match decide() {
-                Err(Error::Busy(_)) => {}
-                answer => return answer,
-            }
-        }
-        decide()
     }
 }
 

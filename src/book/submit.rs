@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
-use super::{Error, Session, digest, subject};
+use super::attempt::{Setback, first};
+use super::{Error, Session, digest};
 use crate::access::{Caller, Permission};
-use crate::change::Cause;
+use crate::change::{Cause, Commit, CommitError, EventKind};
 use crate::contact::{Contact, ContactInfo, MatchKey};
 use crate::edit::{ContactPatch, append};
 use crate::id::{ContactId, VisitorId};
@@ -78,7 +79,7 @@ impl<S: Store> Session<'_, S> {
     ///
     /// # Errors
     ///
-    /// - [`Error::Forbidden`] without [`Permission::Submit`], or if a contact is named without
+    /// - [`Error::Forbidden`] without [`Permission::Submit`], or, if a contact is named, without
     ///   [`Permission::SubmitWithOverrides`].
     /// - [`Error::ContactNotFound`] if the named contact does not exist or was merged away.
     /// - [`Error::InsufficientSubmission`] if nobody is met and no name, e-mail or phone is given.
@@ -87,25 +88,16 @@ impl<S: Store> Session<'_, S> {
     /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
     pub fn submit(&self, submission: impl Into<Submission>) -> Result<Submitted, Error> {
         let submission = submission.into();
-        self.allow(Permission::Submit)?;
-        if submission.contact.is_some() {
-            self.allow(Permission::SubmitWithOverrides)?;
-        }
+        self.allow(match submission.contact {
+            Some(_) => Permission::SubmitWithOverrides,
+            None => Permission::Submit,
+        })?;
         let digest = digest(("submit", &submission));
-        if let Some(commit) = self.made_before(digest)? {
-            let Some(RecordId::Contact(id)) = subject(&commit) else {
-                return Err(Error::RequestReused(commit.id()));
-            };
-            let is_new = matches!(
-                commit.events().first().map(|event| &event.kind),
-                Some(crate::change::EventKind::ContactCreated(_))
-            );
-            return Ok(self.submitted(id, self.identity(), is_new, &submission));
-        }
-        self.settle(|| match self.whose(&submission)? {
+        let answer = |commit: &Commit| self.submitted_before(commit, &submission);
+        self.once(digest, answer, || match self.whose(&submission)? {
             Some(contact) if contact.standing().is_member() && !self.is_of_caller(&contact) => {
                 let identity = IdentityType::NotAuthenticatedMember;
-                Ok(self.submitted(contact.id, identity, false, &submission))
+                Ok(submitted(contact.id, identity, false, &submission))
             }
             Some(contact) => self.append(&contact, &submission, digest),
             None => self.create_submitted(&submission, digest),
@@ -117,40 +109,57 @@ impl<S: Store> Session<'_, S> {
         before: &Arc<Stored<Contact>>,
         submission: &Submission,
         digest: u64,
-    ) -> Result<Submitted, Error> {
-        let submitted = self.submitted_info(&submission.info)?;
+    ) -> Result<Submitted, Setback> {
+        let submitted_info = self.submitted_info(&submission.info)?;
         let mut after = before.value().clone();
-        after.info = append(before.info(), &submitted);
+        after.info = append(before.info(), &submitted_info);
         remember(&mut after.visitors, self.visitor());
         let mut changes = self.changes(Cause::Submit, digest);
-        if changes.update(before, after).expect("the change set was empty") {
+        if first(changes.update(before, after)) {
             self.commit(&changes)?;
         }
-        let identity = match self.is_of_caller(before) {
-            true => IdentityType::Member,
-            false => IdentityType::Contact,
-        };
-        Ok(self.submitted(before.id, identity, false, submission))
+        Ok(submitted(before.id, self.identity(before), false, submission))
     }
 
-    fn create_submitted(&self, submission: &Submission, digest: u64) -> Result<Submitted, Error> {
+    fn create_submitted(&self, submission: &Submission, digest: u64) -> Result<Submitted, Setback> {
         if !submission.info.identifies() {
-            return Err(Error::InsufficientSubmission);
+            return Err(Error::InsufficientSubmission.into());
         }
         let info = self.submitted_info(&submission.info)?;
         let mut contact = Contact::new(info, self.caller.origin(), self.now())?;
         remember(&mut contact.visitors, self.visitor());
         let id = ContactId::new(self.new_id());
         let mut changes = self.changes(Cause::Submit, digest);
-        changes.create(id, contact).expect("the change set was empty");
+        first(changes.create(id, contact));
         // Two submissions of one person at the same time make one contact.
         submission.info.duplicate_keys().into_iter().for_each(|key| changes.require_free(key));
         match self.commit(&changes) {
-            Ok(_) => Ok(self.submitted(id, IdentityType::Contact, true, submission)),
-            Err(crate::change::CommitError::Taken { holder, .. }) => {
-                Err(Error::Busy(RecordId::Contact(holder)))
+            Ok(commit) => Ok(self.submitted_before(&commit, submission)?),
+            Err(CommitError::Taken { holder, .. }) => {
+                Err(Setback::Overtaken(RecordId::Contact(holder)))
             }
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What the commit of a submission tells of it.
+    fn submitted_before(
+        &self,
+        commit: &Commit,
+        submission: &Submission,
+    ) -> Result<Submitted, Error> {
+        let event = commit.events().first().map(|event| &event.kind);
+        match event {
+            // A new contact is nobody's yet.
+            Some(EventKind::ContactCreated(id)) => {
+                Ok(submitted(*id, IdentityType::Contact, true, submission))
+            }
+            Some(EventKind::ContactUpdated { id, .. }) => {
+                let contact = commit.state(*id);
+                let identity = contact.map_or(IdentityType::Contact, |it| self.identity(it));
+                Ok(submitted(*id, identity, false, submission))
+            }
+            _ => Err(Error::RequestReused(commit.id())),
         }
     }
 
@@ -169,9 +178,9 @@ impl<S: Store> Session<'_, S> {
     }
 
     /// The contact that a submission is for, if there is one.
-    fn whose(&self, submission: &Submission) -> Result<Option<Arc<Stored<Contact>>>, Error> {
+    fn whose(&self, submission: &Submission) -> Result<Option<Arc<Stored<Contact>>>, Setback> {
         if let Some(id) = submission.contact {
-            return self.live(id).map(Some);
+            return Ok(Some(self.live(id)?));
         }
         let member = match self.caller {
             Caller::Member(member) => Some(MatchKey::Member(member)),
@@ -188,11 +197,11 @@ impl<S: Store> Session<'_, S> {
         match self.slot(*id)? {
             Some(Slot::Contact(contact)) => Ok(Some(contact)),
             // Gone between both reads: look again.
-            _ => Err(Error::Busy(RecordId::Contact(*id))),
+            _ => Err(Setback::Overtaken(RecordId::Contact(*id))),
         }
     }
 
-    /// Whether the contact is that of the member who is logged in, or the caller may name it.
+    /// Whether the contact is that of the member who is logged in.
     fn is_of_caller(&self, contact: &Contact) -> bool {
         match &self.caller {
             Caller::Member(member) => {
@@ -202,10 +211,10 @@ impl<S: Store> Session<'_, S> {
         }
     }
 
-    fn identity(&self) -> IdentityType {
-        match self.caller {
-            Caller::Member(_) => IdentityType::Member,
-            _ => IdentityType::Contact,
+    fn identity(&self, contact: &Contact) -> IdentityType {
+        match self.is_of_caller(contact) {
+            true => IdentityType::Member,
+            false => IdentityType::Contact,
         }
     }
 
@@ -215,17 +224,16 @@ impl<S: Store> Session<'_, S> {
             _ => None,
         }
     }
+}
 
-    fn submitted(
-        &self,
-        contact: ContactId,
-        identity: IdentityType,
-        is_new: bool,
-        submission: &Submission,
-    ) -> Submitted {
-        let pass_through_data = submission.pass_through_data.clone();
-        Submitted { contact, identity, is_new, pass_through_data }
-    }
+fn submitted(
+    contact: ContactId,
+    identity: IdentityType,
+    is_new: bool,
+    submission: &Submission,
+) -> Submitted {
+    let pass_through_data = submission.pass_through_data.clone();
+    Submitted { contact, identity, is_new, pass_through_data }
 }
 
 fn remember(visitors: &mut Vec<VisitorId>, visitor: Option<VisitorId>) {

@@ -1,7 +1,9 @@
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Serialize, Serializer};
 
+use super::fingerprint::Fingerprint;
 use crate::contact::{Contact, ContactInfo, Standing};
 
 /// Which parts of a contact a commit changed: their names, never their values.
@@ -35,8 +37,11 @@ impl Changed {
     /// All parts: the contact is new.
     pub(crate) const EVERYTHING: Self = Self((1 << NAMES.len()) - 1);
 
-    /// What differs.
-    pub(crate) fn between(before: &Contact, after: &Contact) -> Self {
+    /// What differs, and a digest of what is there in place of it.
+    ///
+    /// INVARIANT (a digest tells contents apart): together with the revision of `before` it stands
+    /// for `after`; what both begin with need not be read again.
+    pub(super) fn between(before: &Contact, after: &Contact) -> (Self, u64) {
         let Contact { info, origin: _, last_activity, consents, standing, visitors, preserved } =
             before;
         let ContactInfo {
@@ -56,31 +61,36 @@ impl Changed {
             assignees,
         } = info;
         let Standing { member, owner_or_contributor, billing_subscription, segments } = standing;
+        let new = &after.info;
+        let digest = &mut Fingerprint::default();
         let changes: [bool; NAMES.len()] = [
-            *first != after.info.first,
-            *last != after.info.last,
-            *company != after.info.company,
-            *job_title != after.info.job_title,
-            *birthdate != after.info.birthdate,
-            *locale != after.info.locale,
-            *picture != after.info.picture,
-            *emails != after.info.emails,
-            *phones != after.info.phones,
-            *addresses != after.info.addresses,
-            *labels != after.info.labels,
-            *fields != after.info.fields,
-            *locations != after.info.locations,
-            *assignees != after.info.assignees,
-            *last_activity != after.last_activity,
-            *consents != after.consents,
-            *member != after.standing.member
-                || *owner_or_contributor != after.standing.owner_or_contributor
-                || *billing_subscription != after.standing.billing_subscription,
-            *segments != after.standing.segments,
-            *preserved != after.preserved,
-            *visitors != after.visitors,
+            differs(first, &new.first, digest),
+            differs(last, &new.last, digest),
+            differs(company, &new.company, digest),
+            differs(job_title, &new.job_title, digest),
+            differs(birthdate, &new.birthdate, digest),
+            differs(locale, &new.locale, digest),
+            differs(picture, &new.picture, digest),
+            list_differs(emails.as_slice(), new.emails.as_slice(), digest)
+                | differs(&emails.primary_at(), &new.emails.primary_at(), digest),
+            list_differs(phones.as_slice(), new.phones.as_slice(), digest)
+                | differs(&phones.primary_at(), &new.phones.primary_at(), digest),
+            list_differs(addresses, &new.addresses, digest),
+            list_differs(labels, &new.labels, digest),
+            list_differs(fields, &new.fields, digest),
+            list_differs(locations, &new.locations, digest),
+            list_differs(assignees, &new.assignees, digest),
+            differs(last_activity, &after.last_activity, digest),
+            list_differs(consents, &after.consents, digest),
+            differs(member, &after.standing.member, digest)
+                | differs(owner_or_contributor, &after.standing.owner_or_contributor, digest)
+                | differs(billing_subscription, &after.standing.billing_subscription, digest),
+            list_differs(segments, &after.standing.segments, digest),
+            differs(preserved, &after.preserved, digest),
+            list_differs(visitors, &after.visitors, digest),
         ];
-        Self(changes.iter().rev().fold(0, |bits, change| bits << 1 | u32::from(*change)))
+        let bits = changes.iter().rev().fold(0, |bits, change| bits << 1 | u32::from(*change));
+        (Self(bits), digest.finish())
     }
 
     /// Whether nothing changed.
@@ -96,6 +106,23 @@ impl Changed {
             .filter(move |(at, _)| self.0 & (1 << at) != 0)
             .map(|(_, name)| *name)
     }
+}
+
+fn differs<T: PartialEq + Hash>(before: &T, after: &T, digest: &mut Fingerprint) -> bool {
+    let differs = before != after;
+    if differs {
+        after.hash(digest);
+    }
+    differs
+}
+
+fn list_differs<T: PartialEq + Hash>(before: &[T], after: &[T], digest: &mut Fingerprint) -> bool {
+    let shared = before.iter().zip(after).take_while(|(before, after)| before == after).count();
+    if shared == before.len() && shared == after.len() {
+        return false;
+    }
+    (shared, &after[shared..]).hash(digest);
+    true
 }
 
 impl fmt::Debug for Changed {

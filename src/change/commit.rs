@@ -5,20 +5,22 @@ use smol_str::SmolStr;
 
 use super::Changed;
 use crate::contact::Contact;
-use crate::field::FieldKey;
+use crate::field::{ExtendedField, FieldKey};
 use crate::id::{ChangeSetId, ContactId, EventId, derived};
-use crate::label::LabelKey;
+use crate::label::{Label, LabelKey};
 use crate::record::{RecordId, Revision, Sequence, Stored};
 use crate::time::Timestamp;
 
 /// What a change set became: its number in the book and its events.
 ///
 /// Cheap to clone. It holds ids, revisions and names of fields, no personal values; the contacts
-/// that it put are shared beside it ([`state`](Self::state)).
+/// ([`state`](Self::state)), labels and fields that it put are shared beside it.
 #[derive(Clone, Debug)]
 pub struct Commit {
     record: Arc<CommitRecord>,
     states: Vec<Arc<Stored<Contact>>>,
+    labels: Vec<Arc<Stored<Label>>>,
+    fields: Vec<Arc<Stored<ExtendedField>>>,
 }
 
 impl Commit {
@@ -27,7 +29,17 @@ impl Commit {
     /// For stores: from [`seal`](super::ChangeSet::seal) the after-states, from the journal the
     /// present states.
     pub fn new(record: Arc<CommitRecord>, states: Vec<Arc<Stored<Contact>>>) -> Self {
-        Self { record, states }
+        Self { record, states, labels: Vec::new(), fields: Vec::new() }
+    }
+
+    /// The same, with the labels and fields of its events that are live.
+    #[must_use]
+    pub fn with_definitions(
+        self,
+        labels: Vec<Arc<Stored<Label>>>,
+        fields: Vec<Arc<Stored<ExtendedField>>>,
+    ) -> Self {
+        Self { labels, fields, ..self }
     }
 
     /// What the journal keeps of it.
@@ -42,7 +54,17 @@ impl Commit {
         self.states.iter().find(|state| state.id == id)
     }
 
-    /// All states that there are.
+    /// The label that an event put, if it is live; as new as a [`state`](Self::state) is.
+    pub fn label(&self, key: &LabelKey) -> Option<&Arc<Stored<Label>>> {
+        self.labels.iter().find(|label| label.id == *key)
+    }
+
+    /// The extended field that an event put, if it is live; as new as a [`state`](Self::state) is.
+    pub fn field(&self, key: &FieldKey) -> Option<&Arc<Stored<ExtendedField>>> {
+        self.fields.iter().find(|field| field.id == *key)
+    }
+
+    /// All states of contacts that there are.
     pub fn states(&self) -> &[Arc<Stored<Contact>>] {
         &self.states
     }

@@ -1,4 +1,4 @@
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 
 use crate::id::mix;
 
@@ -8,6 +8,13 @@ use crate::id::mix;
 /// who looks for collisions; change sets come from the program itself.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprint(u64);
+
+/// The fingerprint of a value.
+pub(super) fn of(value: &impl Hash) -> u64 {
+    let mut hasher = Fingerprint::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
 
 impl Fingerprint {
     #[inline]
@@ -19,15 +26,23 @@ impl Fingerprint {
 impl Hasher for Fingerprint {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.add(u64::from_le_bytes(*word));
+        let length = bytes.len();
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            self.add(u64::from_le_bytes(*first));
+            for word in bytes[8..].as_chunks::<8>().0 {
+                self.add(u64::from_le_bytes(*word));
+            }
+            // What is left over, with some of what was before it.
+            self.add(u64::from_le_bytes(*last));
+        } else if let (Some(first), Some(last)) =
+            (bytes.first_chunk::<4>(), bytes.last_chunk::<4>())
+        {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            self.add(u64::from(first) << 32 | u64::from(last));
+        } else {
+            self.add(bytes.iter().fold(1, |word, byte| word << 8 | u64::from(*byte)));
         }
-        let mut last = bytes.len() as u64;
-        for byte in rest {
-            last = last << 8 | u64::from(*byte);
-        }
-        self.add(last);
+        self.add(length as u64);
     }
 
     #[inline]

@@ -62,12 +62,14 @@ pub enum Expect {
     At(Revision),
 }
 
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 enum ContactEdit {
     Put {
         expect: Expect,
         after: Arc<Stored<Contact>>,
         changed: Changed,
+        /// Stands for what is new in `after`, in the fingerprint.
+        digest: u64,
         /// The sources, if this is the target of a merge.
         merged: SmallVec<[ContactId; 4]>,
     },
@@ -176,8 +178,9 @@ impl ChangeSet {
             updated: self.at,
             value: contact,
         });
-        let (expect, changed) = (Expect::Absent, Changed::EVERYTHING);
-        self.edit(id, ContactEdit::Put { expect, after, changed, merged: SmallVec::new() })
+        let (expect, changed, merged) = (Expect::Absent, Changed::EVERYTHING, SmallVec::new());
+        let digest = fingerprint::of(&after.value);
+        self.edit(id, ContactEdit::Put { expect, after, changed, digest, merged })
     }
 
     /// Replaces what a contact holds. If it holds that already, nothing is added and the answer
@@ -191,13 +194,16 @@ impl ChangeSet {
         before: &Stored<Contact>,
         after: Contact,
     ) -> Result<bool, EditedTwice> {
-        let changed = Changed::between(before, &after);
+        let (changed, digest) = Changed::between(before, &after);
         if changed.is_empty() {
             return Ok(false);
         }
         let expect = Expect::At(before.revision);
         let after = self.succeed(before, after);
-        self.edit(before.id, ContactEdit::Put { expect, after, changed, merged: SmallVec::new() })?;
+        self.edit(
+            before.id,
+            ContactEdit::Put { expect, after, changed, digest, merged: SmallVec::new() },
+        )?;
         Ok(true)
     }
 
@@ -223,11 +229,12 @@ impl ChangeSet {
         after: Contact,
         sources: &[Arc<Stored<Contact>>],
     ) -> Result<(), EditedTwice> {
-        let changed = Changed::between(target, &after);
+        let (changed, digest) = Changed::between(target, &after);
         let expect = Expect::At(target.revision);
         let after = self.succeed(target, after);
+        self.contacts.reserve(sources.len() + 1);
         let merged = sources.iter().map(|source| source.id).collect();
-        self.edit(target.id, ContactEdit::Put { expect, after, changed, merged })?;
+        self.edit(target.id, ContactEdit::Put { expect, after, changed, digest, merged })?;
         for source in sources {
             let into = Some(target.id);
             self.edit(source.id, ContactEdit::Remove { at: source.revision, into })?;
@@ -351,7 +358,14 @@ impl ChangeSet {
         (id, at, cause, audit).hash(&mut hasher);
         labels.iter().for_each(|edit| edit.hash(&mut hasher));
         fields.iter().for_each(|edit| edit.hash(&mut hasher));
-        contacts.iter().for_each(|edit| edit.hash(&mut hasher));
+        for (id, edit) in contacts {
+            match edit {
+                ContactEdit::Put { expect, after: _, changed, digest, merged } => {
+                    (id, expect, changed, digest, merged).hash(&mut hasher);
+                }
+                ContactEdit::Remove { at, into } => (id, at, into).hash(&mut hasher),
+            }
+        }
         guards.hash(&mut hasher);
         hasher.finish()
     }

@@ -220,13 +220,16 @@ impl ChangeSet {
         })))
     }
 
-    /// The commit that a new record stands for, sharing the contacts that were put.
+    /// The commit that a new record stands for, sharing the contacts, labels and fields that were
+    /// put.
     pub fn commit(&self, record: Arc<CommitRecord>) -> Commit {
         let states = self.contacts.values().filter_map(|edit| match edit {
             ContactEdit::Put { after, .. } => Some(Arc::clone(after)),
             ContactEdit::Remove { .. } => None,
         });
-        Commit::new(record, states.collect())
+        let labels = self.labels.values().filter_map(DefinitionEdit::after).cloned();
+        let fields = self.fields.values().filter_map(DefinitionEdit::after).cloned();
+        Commit::new(record, states.collect()).with_definitions(labels.collect(), fields.collect())
     }
 
     fn check_definitions(&self, ground: &impl Ground) -> Result<(), CommitError> {
@@ -357,7 +360,7 @@ impl ChangeSet {
         }
         for (id, edit) in &self.contacts {
             match edit {
-                ContactEdit::Put { expect, after, changed, merged } => {
+                ContactEdit::Put { expect, after, changed, merged, digest: _ } => {
                     let revision = after.revision;
                     if !merged.is_empty() {
                         let sources = merged.to_vec();
@@ -397,7 +400,7 @@ impl<T: Record> DefinitionEdit<T> {
         }
     }
 
-    fn after(&self) -> Option<&Stored<T>> {
+    fn after(&self) -> Option<&Arc<Stored<T>>> {
         match self {
             Self::Put { after, .. } => Some(after),
             Self::Remove { .. } => None,

@@ -148,6 +148,11 @@ impl<T: Tagged> Channels<T> {
         self.entries.get(self.primary)
     }
 
+    /// The place of the primary entry.
+    pub(crate) fn primary_at(&self) -> usize {
+        self.primary
+    }
+
     /// All entries, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Entry<T>> {
         self.entries.iter()

@@ -39,6 +39,8 @@ use crate::time::{LocalDate, Timestamp};
 pub const MAX_ENTRIES: usize = 50;
 /// How many labels a contact may have.
 pub const MAX_LABELS: usize = 2_000;
+/// How many segments a contact may be in.
+pub(crate) const MAX_SEGMENTS: usize = 60;
 
 /// A single text of a contact: a name, the company, the job title.
 pub type Line = Text<1000>;
@@ -215,7 +217,8 @@ impl Contact {
         member.chain(self.visitors.iter().copied().map(MatchKey::Visitor))
     }
 
-    /// The visitors who submitted something to this contact, at most the last 50.
+    /// The visitors who submitted something to this contact: the last 50, and those of the
+    /// contacts that were merged into it.
     pub fn visitors(&self) -> &[VisitorId] {
         &self.visitors
     }

@@ -199,8 +199,13 @@ fn is_separator(char: char) -> bool {
 fn derive(text: &str, country: Option<CountryCode>) -> Option<E164> {
     // The trunk prefix in brackets, as in `+44 (0)20 …`, is for those who call at home.
     let without_trunk = text.starts_with('+').then(|| text.replacen("(0)", "", 1));
-    let text = without_trunk.as_deref().unwrap_or(text);
+    // Where that leaves too little, it is no trunk prefix: what has an international form by its
+    // digits alone has one in every spelling.
+    let without_trunk = without_trunk.and_then(|text| derive_plain(&text, country));
+    without_trunk.or_else(|| derive_plain(text, country))
+}
 
+fn derive_plain(text: &str, country: Option<CountryCode>) -> Option<E164> {
     let mut digits = String::with_capacity(text.len());
     for char in text.chars().filter(|char| !is_separator(*char)) {
         match char {
@@ -258,6 +263,7 @@ mod tests {
             ("+1 555 010 0199 ext. 5", "US", ""),
             ("555 0100", "US", ""),
             ("++49 30 23125001", "", ""),
+            ("+12345 (0)6", "", "+1234506"),
             ("0301234567", "", ""),
         ] {
             assert_eq!(e164(text, country), expected, "{text} {country}");

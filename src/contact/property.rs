@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 /// A line of a card, or a cell of a table, as it was written.
 ///
 /// What the model has no place for is kept in this shape and written back
-/// ([`Contact::foreign`](crate::Contact::foreign)); what it has a place for keeps its line too, so
+/// ([`Contact::properties`](crate::Contact::properties)); what it has a place for keeps its line too, so
 /// that an unedited value goes out as it came in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Property {

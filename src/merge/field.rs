@@ -2,8 +2,8 @@ use std::fmt;
 
 use smol_str::format_smolstr;
 
-use crate::contact::{Contact, ContactInfo, LanguageTag, Line, Picture};
-use crate::field::{FieldKey, FieldValue};
+use crate::contact::{Contact, ContactInfo, LanguageTag, Line, MAX_ENTRIES, Picture};
+use crate::field::{FieldKey, FieldValue, system_field};
 use crate::id::UserId;
 use crate::time::LocalDate;
 
@@ -58,8 +58,36 @@ impl MergeField {
         }
     }
 
-    /// Puts a value there. A value that does not fit the field is not put.
-    pub(super) fn put(&self, contact: &mut Contact, value: MergeValue) -> bool {
+    /// Whether sources may give it: values that belong to another service are its own.
+    pub(super) fn is_passed_on(&self) -> bool {
+        match self {
+            Self::Extended(key) => is_passed_on(key),
+            _ => true,
+        }
+    }
+
+    /// Whether it can hold this value. The type of an extended field is not known here; it is
+    /// checked where the merge is committed.
+    pub(super) fn fits(&self, value: &MergeValue) -> bool {
+        match (self, value) {
+            (
+                Self::FirstName | Self::LastName | Self::Company | Self::JobTitle,
+                MergeValue::Line(_),
+            )
+            | (Self::Birthdate, MergeValue::Date(_))
+            | (Self::Locale, MergeValue::Locale(_))
+            | (Self::Picture, MergeValue::Picture(_))
+            | (Self::Extended(_), MergeValue::Field(_)) => true,
+            (Self::Assignees, MergeValue::Users(users)) => {
+                let is_first = |at: usize| !users[..at].contains(&users[at]);
+                (1..=MAX_ENTRIES).contains(&users.len()) && (0..users.len()).all(is_first)
+            }
+            _ => false,
+        }
+    }
+
+    /// Puts a value there, if it [`fits`](Self::fits).
+    pub(super) fn put(&self, contact: &mut Contact, value: MergeValue) {
         let info = &mut contact.info;
         match (self, value) {
             (Self::FirstName, MergeValue::Line(line)) => info.first = Some(line),
@@ -73,10 +101,30 @@ impl MergeField {
             (Self::Extended(key), MergeValue::Field(value)) => {
                 info.set_field(key, Some(value));
             }
-            _ => return false,
+            _ => {}
         }
-        true
     }
+
+    /// Leaves nothing there.
+    pub(super) fn clear(&self, contact: &mut Contact) {
+        let info = &mut contact.info;
+        match self {
+            Self::FirstName => info.first = None,
+            Self::LastName => info.last = None,
+            Self::Company => info.company = None,
+            Self::JobTitle => info.job_title = None,
+            Self::Birthdate => info.birthdate = None,
+            Self::Locale => info.locale = None,
+            Self::Picture => info.picture = None,
+            Self::Assignees => info.assignees.clear(),
+            Self::Extended(key) => info.set_field(key, None),
+        }
+    }
+}
+
+/// Whether a merge takes the value of this extended field from a source.
+pub(super) fn is_passed_on(key: &FieldKey) -> bool {
+    key.as_str().starts_with("custom.") || system_field(key).is_none_or(|field| field.writable)
 }
 
 /// The path on the wire.

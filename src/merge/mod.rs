@@ -29,11 +29,14 @@
 //!
 //! - Merging a contact with a copy of itself changes nothing.
 //! - Merging is associative, order included: how the calls are grouped does not matter.
+//!   Only an entry whose id is taken by another one gets a new id, which may depend on it.
 //! - The order of the sources decides only the order of appended entries and who fills an empty
 //!   single value.
 //! - Every value that went in is in the outcome or in [`MergePlan::trace`].
 //! - Over a limit the merge is refused; nothing is cut.
 
+mod aside;
+mod decide;
 mod field;
 mod plan;
 mod policy;

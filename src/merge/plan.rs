@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use super::field::{MergeField, MergeValue};
-use super::policy::{MergePolicy, MergeRule};
+use super::field::MergeField;
+use super::policy::MergePolicy;
 use super::refusal::{Refusal, Refused};
-use super::trace::{self, Contributor, Dispute, Trace};
+use super::trace::{self, Dispute, Trace};
 use super::unite;
 use crate::change::{Cause, ChangeSet};
 use crate::contact::{Activity, ActivityType, Contact};
@@ -17,12 +17,12 @@ use crate::time::Timestamp;
 /// them moved.
 #[derive(Clone, Debug)]
 pub struct MergePlan {
-    target: Arc<Stored<Contact>>,
-    sources: Vec<Arc<Stored<Contact>>>,
-    policy: MergePolicy,
-    outcome: Contact,
+    pub(super) target: Arc<Stored<Contact>>,
+    pub(super) sources: Vec<Arc<Stored<Contact>>>,
+    pub(super) policy: MergePolicy,
+    pub(super) outcome: Contact,
     /// Fields that the policy leaves to a person and on which the contributors differ.
-    open: Vec<MergeField>,
+    pub(super) open: Vec<MergeField>,
 }
 
 /// Which contacts to merge, by id, as the wire says it.
@@ -232,19 +232,6 @@ impl MergePlan {
         trace::disputes(self)
     }
 
-    /// The fields that a person still has to choose for.
-    pub fn open(&self) -> &[MergeField] {
-        &self.open
-    }
-
-    /// Chooses for a field; the rule is kept in the policy of this plan. A value that does not
-    /// fit the field leaves it as it was.
-    pub fn settle(&mut self, field: &MergeField, rule: MergeRule) {
-        self.policy = std::mem::take(&mut self.policy).with_rule(field.clone(), rule);
-        self.open.retain(|open| open != field);
-        self.follow(field);
-    }
-
     /// The change set that carries out this plan.
     ///
     /// # Errors
@@ -264,48 +251,5 @@ impl MergePlan {
     /// All contributors, in order.
     pub(super) fn contributors(&self) -> impl Iterator<Item = &Stored<Contact>> + Clone {
         std::iter::once(&*self.target).chain(self.sources.iter().map(|source| &**source))
-    }
-
-    /// The single values that any contributor has, or that the policy gives.
-    pub(super) fn fields(&self) -> Vec<MergeField> {
-        let mut fields = MergeField::FIXED.to_vec();
-        for contributor in self.contributors() {
-            for (key, _) in contributor.info().fields() {
-                let field = MergeField::Extended(key.clone());
-                let kept = self.outcome.info.field(key).is_some();
-                if kept && !fields.contains(&field) {
-                    fields.push(field);
-                }
-            }
-        }
-        fields
-    }
-
-    /// The contributors that have a value for a field, in order.
-    pub(super) fn values(&self, field: &MergeField) -> Vec<(&Stored<Contact>, MergeValue)> {
-        let values = self.contributors().map(|contact| (contact, field.of(contact.info())));
-        values.filter_map(|(contact, value)| Some((contact, value?))).collect()
-    }
-
-    /// Who wins a field.
-    pub(super) fn winner(&self, field: &MergeField) -> Option<(Contributor, MergeValue)> {
-        self.policy.rule(field).choose(&self.values(field))
-    }
-
-    fn follow_policy(&mut self) {
-        for field in self.fields() {
-            let differ = trace::differ(&self.values(&field));
-            if *self.policy.rule(&field) == MergeRule::Ask && differ {
-                self.open.push(field);
-            } else {
-                self.follow(&field);
-            }
-        }
-    }
-
-    fn follow(&mut self, field: &MergeField) {
-        if let Some((_, value)) = self.winner(field) {
-            field.put(&mut self.outcome, value);
-        }
     }
 }

@@ -50,7 +50,8 @@ impl MergePolicy {
         self
     }
 
-    /// The same policy with this rule for every field that has none of its own.
+    /// The same policy with this rule for every field that has none of its own: the fixed ones,
+    /// and the extended ones that a contributor has.
     #[must_use]
     pub fn with_rule_otherwise(self, rule: MergeRule) -> Self {
         Self { otherwise: rule, ..self }
@@ -60,6 +61,11 @@ impl MergePolicy {
     pub fn rule(&self, field: &MergeField) -> &MergeRule {
         let own = self.rules.iter().find(|(known, _)| known == field);
         own.map_or(&self.otherwise, |(_, rule)| rule)
+    }
+
+    /// The fields that have a rule of their own.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &MergeField> {
+        self.rules.iter().map(|(field, _)| field)
     }
 
     /// Whether every rule is the platform's.

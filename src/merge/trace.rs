@@ -1,22 +1,28 @@
 use std::fmt;
 
+use super::aside;
 use super::field::{MergeField, MergeValue};
 use super::plan::MergePlan;
 use super::policy::MergeRule;
-use crate::contact::{Contact, ContactInfo, Entry, Tagged};
+use crate::contact::{
+    AddressExtra, Contact, ContactInfo, EmailAddress, Entry, PhoneNumber, PostalAddress, Tagged,
+};
 use crate::id::ContactId;
 use crate::record::Stored;
+use crate::text::Text;
 
 /// Where a value of an outcome comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
-    /// The path, such as `info.company` or `info.emails[2]`.
+    /// The path, such as `info.company`, `info.emails[2]`,
+    /// `subscriptions[ada@example.com].subscriptionStatus` or `properties[UID]`.
     pub path: String,
-    /// The value.
+    /// The value; empty where the target has none and no source may give one.
     pub value: String,
     /// Whose it is.
     pub from: Contributor,
-    /// By which rule; of an entry of a list, `None`: lists are united.
+    /// By which rule; `None` where there is no choice: lists are united, consent is the most
+    /// restrictive, and what belongs to the target alone stays as it is.
     pub rule: Option<MergeRule>,
     /// Values that are not in the outcome because of it.
     pub beat: Vec<Beaten>,
@@ -78,7 +84,7 @@ pub(super) fn disputes(plan: &MergePlan) -> Vec<Dispute> {
             .map(|(contact, value)| (contact.id, value))
             .collect();
         let is_open = plan.open().contains(&field);
-        let rule = plan.policy().rule(&field).clone();
+        let rule = plan.rule(&field).clone();
         (!lost.is_empty()).then_some(Dispute { field, won: (from, won), rule, lost, is_open })
     });
     fields.collect()
@@ -93,47 +99,31 @@ pub(super) fn trace(plan: &MergePlan) -> Vec<Trace> {
             path: field.to_string(),
             value: won.to_string(),
             from,
-            rule: Some(plan.policy().rule(&field).clone()),
+            rule: Some(plan.rule(&field).clone()),
             beat: lost
                 .map(|(contact, value)| Beaten { from: contact.id, value: value.to_string() })
                 .collect(),
         });
     }
     let outcome = plan.outcome().info();
-    entries(
-        plan,
-        outcome.emails.as_slice(),
-        |info| info.emails.as_slice(),
-        &mut traces,
-        |entry| format!("{} ({})", entry.value, entry.tag.as_str()),
-    );
-    entries(
-        plan,
-        outcome.phones.as_slice(),
-        |info| info.phones.as_slice(),
-        &mut traces,
-        |entry| format!("{} ({})", entry.value, entry.tag.as_str()),
-    );
-    entries(
-        plan,
-        &outcome.addresses,
-        |info| &info.addresses,
-        &mut traces,
-        |entry| format!("{} ({})", entry.value.formatted(), entry.tag.as_str()),
-    );
+    entries(plan, outcome.emails.as_slice(), |info| info.emails.as_slice(), &mut traces);
+    entries(plan, outcome.phones.as_slice(), |info| info.phones.as_slice(), &mut traces);
+    entries(plan, &outcome.addresses, |info| &info.addresses, &mut traces);
     keys(plan, "info.labelKeys", &outcome.labels, |info| &info.labels, &mut traces);
     keys(plan, "info.locations", &outcome.locations, |info| &info.locations, &mut traces);
+    aside::consents(plan, &mut traces);
+    aside::values_of_other_services(plan, &mut traces);
+    aside::single_properties(plan, &mut traces);
     traces
 }
 
 /// Each entry of a united list comes from the first contributor that has the same, and beats the
 /// spellings of the others.
-fn entries<T: Tagged>(
+fn entries<T: Shown>(
     plan: &MergePlan,
     outcome: &[Entry<T>],
     list: impl Fn(&ContactInfo) -> &[Entry<T>],
     traces: &mut Vec<Trace>,
-    show: impl Fn(&Entry<T>) -> String,
 ) {
     for (at, entry) in outcome.iter().enumerate() {
         let same = plan.contributors().flat_map(|contact| {
@@ -141,14 +131,19 @@ fn entries<T: Tagged>(
             same.map(move |other| (contact.id, other))
         });
         let Some((from, _)) = same.clone().next() else { continue };
-        let other_spelling =
-            same.filter(|(_, other)| other.value != entry.value || other.tag != entry.tag);
+        // The target may have a key twice; then both are in the outcome, and none beat the other.
+        let is_kept = |other: &Entry<T>| {
+            outcome.iter().any(|kept| kept.value == other.value && kept.tag == other.tag)
+        };
+        let other_spelling = same.filter(|(_, other)| !is_kept(other));
         traces.push(Trace {
             path: format!("{}[{at}]", T::PATH),
-            value: show(entry),
+            value: T::show(entry),
             from: Contributor::Contact(from),
             rule: None,
-            beat: other_spelling.map(|(from, other)| Beaten { from, value: show(other) }).collect(),
+            beat: other_spelling
+                .map(|(from, other)| Beaten { from, value: T::show(other) })
+                .collect(),
         });
     }
 }
@@ -173,4 +168,47 @@ fn keys<T: Eq + fmt::Display>(
             beat: Vec::new(),
         });
     }
+}
+
+/// An entry as a trace shows it: entries that differ in value or tag are shown differently.
+trait Shown: Tagged {
+    fn show(entry: &Entry<Self>) -> String;
+}
+
+impl Shown for EmailAddress {
+    fn show(Entry { value, tag, .. }: &Entry<Self>) -> String {
+        format!("{value} ({})", tag.as_str())
+    }
+}
+
+impl Shown for PhoneNumber {
+    fn show(Entry { value, tag, .. }: &Entry<Self>) -> String {
+        let country = value.country().map(|country| format!(", {country}")).unwrap_or_default();
+        format!("{value} ({}{country})", tag.as_str())
+    }
+}
+
+impl Shown for PostalAddress {
+    fn show(Entry { value, tag, .. }: &Entry<Self>) -> String {
+        let formatted = value.formatted();
+        match &value.extra {
+            None => format!("{formatted} ({})", tag.as_str()),
+            Some(extra) => format!("{formatted} ({}; {})", tag.as_str(), show_extra(extra)),
+        }
+    }
+}
+
+fn show_extra(extra: &AddressExtra) -> String {
+    let AddressExtra { hint, geocode, country_fullname, subdivisions } = extra;
+    let text = |name: &str, text: Option<&str>| text.map(|text| format!("{name} {text}"));
+    let place = geocode.map(|place| {
+        let (latitude, longitude) = (f64::from(place.latitude), f64::from(place.longitude));
+        format!("at {latitude} {longitude}")
+    });
+    let areas =
+        subdivisions.iter().filter_map(|area| text("area", area.name.as_ref().map(Text::as_str)));
+    let hint = text("hint", hint.as_ref().map(Text::as_str));
+    let country = text("country", country_fullname.as_ref().map(Text::as_str));
+    let parts: Vec<String> = [hint, place, country].into_iter().flatten().chain(areas).collect();
+    parts.join("; ")
 }

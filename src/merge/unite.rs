@@ -5,12 +5,13 @@ use std::hash::Hash;
 
 use smallvec::SmallVec;
 
+use super::field::is_passed_on;
 use super::properties;
 use super::refusal::Refusal;
 use crate::contact::{
     Channels, Consent, Contact, ContactInfo, Entry, MAX_ENTRIES, MAX_LABELS, MatchKey, Tagged,
 };
-use crate::field::{FieldKey, FieldValue, system_field};
+use crate::field::{FieldKey, FieldValue};
 use crate::id::{EntryId, derived};
 
 /// Beyond so many comparisons a list of keys is united by hashing.
@@ -27,6 +28,7 @@ pub fn join<'a>(
     sources: impl IntoIterator<Item = &'a Contact>,
 ) -> Result<Contact, Vec<Refusal>> {
     let sources: SmallVec<[&Contact; 8]> = sources.into_iter().collect();
+    read_ahead(&sources);
     let joined = Contact {
         info: join_info(target, &sources),
         origin: target.origin.clone(),
@@ -40,6 +42,21 @@ pub fn join<'a>(
     };
     let over = over_limits(&joined.info);
     if over.is_empty() { Ok(joined) } else { Err(over) }
+}
+
+/// Reads a little of every list of every source, all at once: what lies in no cache yet is fetched
+/// side by side, instead of list after list when its turn comes.
+fn read_ahead(sources: &[&Contact]) {
+    let tag = |source: &&Contact| {
+        let info = &source.info;
+        let email = info.emails.as_slice().last().map_or(0, |entry| entry.tag as usize);
+        let phone = info.phones.as_slice().last().map_or(0, |entry| entry.tag as usize);
+        let address = info.addresses.last().map_or(0, |entry| entry.tag as usize);
+        let label = info.labels.last().map_or(0, |key| key.as_str().len());
+        let field = info.fields.last().map_or(0, |(key, _)| key.as_str().len());
+        email + phone + address + label + field
+    };
+    std::hint::black_box(sources.iter().map(tag).sum::<usize>());
 }
 
 fn join_info(target: &Contact, sources: &[&Contact]) -> ContactInfo {
@@ -173,7 +190,7 @@ fn join_fields(target: &Contact, sources: &[&Contact]) -> Vec<(FieldKey, FieldVa
     for field in sources.iter().flat_map(|source| &source.info.fields) {
         let (key, _) = field;
         let known = own.iter().chain(new.iter().copied()).any(|(known, _)| known == key);
-        if !known && (is_custom(key) || system_field(key).is_none_or(|field| field.writable)) {
+        if !known && is_passed_on(key) {
             new.push(field);
         }
     }
@@ -181,10 +198,6 @@ fn join_fields(target: &Contact, sources: &[&Contact]) -> Vec<(FieldKey, FieldVa
     fields.extend_from_slice(own);
     fields.extend(new.into_iter().cloned());
     fields
-}
-
-fn is_custom(key: &FieldKey) -> bool {
-    key.as_str().starts_with("custom.")
 }
 
 fn over_limits(info: &ContactInfo) -> Vec<Refusal> {

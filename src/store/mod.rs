@@ -43,6 +43,13 @@ use crate::record::{Sequence, Slot, Stored};
 
 /// Reading contacts.
 pub trait ContactStore: Debug + Send + Sync {
+    /// What stands at an id; `None` if it was never used.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
+    fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError>;
+
     /// What stands at each id, in the order of the ids; `None` where the id was never used.
     ///
     /// # Errors
@@ -148,7 +155,7 @@ pub trait Store: ContactStore + LabelStore {
     fn commit(&self, changes: &ChangeSet) -> Result<Commit, CommitError>;
 
     /// At most `limit` commits after the one with this number (`None`: from the first), in order,
-    /// each with the present state of its contacts that are live.
+    /// each with the present state of its contacts, labels and fields that are live.
     ///
     /// # Errors
     ///
@@ -160,8 +167,8 @@ pub trait Store: ContactStore + LabelStore {
         limit: usize,
     ) -> Result<Vec<Commit>, StoreError>;
 
-    /// The commit of the change set with this id, with the present state of its contacts that are
-    /// live.
+    /// The commit of the change set with this id, with the present state of its contacts, labels
+    /// and fields that are live.
     ///
     /// # Errors
     ///

@@ -21,6 +21,11 @@ macro_rules! pass_on {
     ([$($generics:tt)*] $type:ty, $inner:ident => $store:expr, $changes:ident => $commit:expr) => {
         #[deny(clippy::missing_trait_methods)]
         impl<$($generics)*> ContactStore for $type {
+            fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
+                let $inner = self;
+                $store.slot(id)
+            }
+
             fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {
                 let $inner = self;
                 $store.slots(ids)

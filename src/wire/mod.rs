@@ -2,7 +2,8 @@
 //!
 //! A stored contact, a stored label and a stored extended field are written and read; what a
 //! caller wants of a contact ([`ContactPatch`](crate::ContactPatch)) is read from the JSON of `info`, and written. So are
-//! [`MemberInfo`](crate::MemberInfo) and [`Origin`](crate::Origin), which a host sets.
+//! [`MemberInfo`](crate::MemberInfo) and [`Origin`](crate::Origin), which a host sets. What a commit
+//! tells other systems is written as [`DomainEvent`]s.
 //!
 //! ```
 //! use contacts_core::{Contact, ContactPatch, Stored};
@@ -83,6 +84,7 @@
 //! So JSON is for callers, not for keeping a book.
 
 mod checked;
+mod event;
 mod json;
 mod members;
 mod place;
@@ -90,14 +92,16 @@ mod read;
 mod write;
 
 pub use checked::{Checked, WithFieldTypes};
+pub use event::{DomainEvent, Entity, domain_events};
 
 use crate::field::FieldKey;
 
+/// How many sources a call of the platform's merge or preview may name; a book has no limit of its
+/// own. See [`MergeRequest::max_sources`](crate::MergeRequest).
+pub const MAX_SOURCES: usize = 5;
 /// The largest number up to which floating point holds every integer. Readers of JSON take
 /// numbers for floating point, so nothing larger is exact.
 const MAX_EXACT: u64 = 1 << 53;
-/// How many segments a contact may be in.
-const MAX_SEGMENTS: usize = 60;
 
 /// "First Last".
 const BY_FIRST_NAME: &str = "contacts.displayByFirstName";

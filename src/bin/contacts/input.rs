@@ -222,8 +222,7 @@ fn table<S: Store>(
     options: &ImportOptions,
     sink: &mut Sink<'_, S>,
 ) -> Result<(), Failure> {
-    let table =
-        csv::Table::open(reader, &csv::Options::default()).map_err(Failure::file(name))?;
+    let table = csv::Table::open(reader, &csv::Options::default()).map_err(Failure::file(name))?;
     let plan = table.header().and_then(csv::Plan::of).ok_or_else(|| {
         Failure::Usage(format!(
             "{name}: no column is called like a name, an e-mail address or a phone number; the \

@@ -1,14 +1,14 @@
-//! Finding slots by e-mail address, phone number, identity and label.
+//! Finding rows by e-mail address, phone number, identity and label.
 
 use foldhash::HashMap;
 use roaring::RoaringBitmap;
 use smol_str::SmolStr;
 
-use super::postings::{Postings, Slots};
+use super::postings::{Postings, Rows};
 use crate::contact::{Contact, ContactInfo, E164, EmailAddress, MatchKey, PhoneNumber};
 use crate::label::LabelKey;
 
-/// Which slots hold a key, and which have a label.
+/// Which rows hold a key, and which have a label.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     emails: Postings<SmolStr>,
@@ -20,8 +20,8 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// The slots that hold a key, in order.
-    pub(super) fn holders(&self, key: &MatchKey) -> Slots {
+    /// The rows that hold a key, in order.
+    pub(super) fn holders(&self, key: &MatchKey) -> Rows {
         let posting = match key {
             MatchKey::Email(email) => self.emails.get(email),
             MatchKey::Phone(phone) => self.phones.get(phone),
@@ -29,17 +29,17 @@ impl Index {
             MatchKey::National(digits) => self.national.get(digits),
             MatchKey::Member(_) | MatchKey::Visitor(_) => self.identities.get(key),
         };
-        let mut slots = posting.cloned().unwrap_or_default();
-        slots.sort_unstable();
-        slots
+        let mut rows = posting.cloned().unwrap_or_default();
+        rows.sort_unstable();
+        rows
     }
 
-    /// The slots that have a label.
+    /// The rows that have a label.
     pub(super) fn labelled(&self, key: &LabelKey) -> Option<&RoaringBitmap> {
         self.labels.get(key)
     }
 
-    /// Forgets a label; the slots that had it.
+    /// Forgets a label; the rows that had it.
     pub(super) fn remove_label(&mut self, key: &LabelKey) -> RoaringBitmap {
         self.labels.remove(key).unwrap_or_default()
     }
@@ -47,68 +47,68 @@ impl Index {
     /// Enters what `after` has and `before` had not, and takes out the reverse.
     ///
     /// What both begin with is not touched, so a merge touches only what it appends.
-    pub(super) fn change(&mut self, slot: u32, before: Option<&Contact>, after: Option<&Contact>) {
+    pub(super) fn change(&mut self, row: u32, before: Option<&Contact>, after: Option<&Contact>) {
         let (old, new) = differing(before, after, |info| info.emails.as_slice());
         for entry in new {
-            self.emails.add(entry.value.normal_text(), slot);
+            self.emails.add(entry.value.normal_text(), row);
         }
         let kept = |address: &EmailAddress| {
             after.is_some_and(|after| after.info.emails.iter().any(|kept| kept.value.same(address)))
         };
         for entry in old.iter().filter(|entry| !kept(&entry.value)) {
-            self.emails.remove(entry.value.normal_text(), slot);
+            self.emails.remove(entry.value.normal_text(), row);
         }
 
         let (old, new) = differing(before, after, |info| info.phones.as_slice());
         for entry in new {
-            self.add_phone(slot, &entry.value);
+            self.add_phone(row, &entry.value);
         }
         for entry in old {
-            self.remove_phone(slot, &entry.value, after);
+            self.remove_phone(row, &entry.value, after);
         }
 
         let (old, new) = differing(before, after, |info| info.labels.as_slice());
         for key in old {
             // What only moved is entered again below.
-            if let Some(slots) = self.labels.get_mut(key) {
-                slots.remove(slot);
+            if let Some(rows) = self.labels.get_mut(key) {
+                rows.remove(row);
             }
         }
         for key in new {
             match self.labels.get_mut(key) {
-                Some(slots) => slots.insert(slot),
-                None => self.labels.entry(key.clone()).or_default().insert(slot),
+                Some(rows) => rows.insert(row),
+                None => self.labels.entry(key.clone()).or_default().insert(row),
             };
         }
 
-        self.change_identities(slot, before, after);
+        self.change_identities(row, before, after);
     }
 
     /// Most contacts have no identity of the host's.
-    fn change_identities(&mut self, slot: u32, before: Option<&Contact>, after: Option<&Contact>) {
+    fn change_identities(&mut self, row: u32, before: Option<&Contact>, after: Option<&Contact>) {
         let of = |contact: Option<&Contact>| -> Vec<MatchKey> {
             contact.map_or_else(Vec::new, |contact| contact.identities().collect())
         };
         let (old, new) = (of(before), of(after));
         for key in old.iter().filter(|key| !new.contains(key)) {
-            self.identities.remove(key, slot);
+            self.identities.remove(key, row);
         }
         for key in new {
-            self.identities.add(&key, slot);
+            self.identities.add(&key, row);
         }
     }
 
-    fn add_phone(&mut self, slot: u32, number: &PhoneNumber) {
+    fn add_phone(&mut self, row: u32, number: &PhoneNumber) {
         if let Some(e164) = number.e164() {
-            self.phones.add(&e164, slot);
+            self.phones.add(&e164, row);
         }
         if let Some(digits) = number.written_digits() {
-            self.digits_of(number).add(digits, slot);
+            self.digits_of(number).add(digits, row);
         }
     }
 
     /// Takes out the keys of a number that the contact has under no other one.
-    fn remove_phone(&mut self, slot: u32, number: &PhoneNumber, after: Option<&Contact>) {
+    fn remove_phone(&mut self, row: u32, number: &PhoneNumber, after: Option<&Contact>) {
         let other = |key: &MatchKey| {
             after.is_some_and(|after| {
                 let mut phones = after.info.phones.iter();
@@ -117,9 +117,9 @@ impl Index {
         };
         for key in number.match_keys().filter(|key| !other(key)) {
             match key {
-                MatchKey::Phone(e164) => self.phones.remove(&e164, slot),
-                MatchKey::Digits(digits) => self.digits.remove(&digits, slot),
-                MatchKey::National(digits) => self.national.remove(&digits, slot),
+                MatchKey::Phone(e164) => self.phones.remove(&e164, row),
+                MatchKey::Digits(digits) => self.digits.remove(&digits, row),
+                MatchKey::National(digits) => self.national.remove(&digits, row),
                 MatchKey::Email(_) | MatchKey::Member(_) | MatchKey::Visitor(_) => {}
             }
         }

@@ -52,6 +52,7 @@ impl MemoryStore {
         Self { books: Arc::clone(&self.books), book }
     }
 
+    #[inline]
     fn read(&self) -> Result<RwLockReadGuard<'_, State>, StoreError> {
         self.book.read().map_err(|_| damaged())
     }
@@ -85,6 +86,15 @@ impl fmt::Debug for MemoryStore {
 
 #[deny(clippy::missing_trait_methods)]
 impl ContactStore for MemoryStore {
+    #[inline]
+    fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
+        let state = self.read()?;
+        match state.live(id) {
+            Some(contact) => Ok(Some(Slot::Contact(Arc::clone(contact)))),
+            None => Ok(state.gone(id)),
+        }
+    }
+
     fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {
         let state = self.read()?;
         Ok(ids.iter().map(|id| state.slot(*id)).collect())

@@ -1,18 +1,18 @@
-//! Which slots redirect to which.
+//! Which rows redirect to which.
 
 use foldhash::HashMap;
 
-/// Merged-away slots, in groups that share a target.
+/// Merged-away rows, in groups that share a target.
 ///
-/// Every merged-away slot names its group, every group its target: one hop. When a target is
+/// Every merged-away row names its group, every group its target: one hop. When a target is
 /// merged away itself, the smaller of both groups is moved into the larger one, so that a chain
-/// of n merges moves a slot at most log n times.
+/// of n merges moves a row at most log n times.
 #[derive(Debug, Default)]
 pub(super) struct Redirects {
     groups: Vec<Group>,
-    /// The group whose target a slot is.
+    /// The group whose target a row is.
     of_target: HashMap<u32, u32>,
-    /// The group to which a merged-away slot belongs.
+    /// The group to which a merged-away row belongs.
     of_source: HashMap<u32, u32>,
 }
 
@@ -23,7 +23,7 @@ struct Group {
 }
 
 impl Redirects {
-    /// Where a merged-away slot redirects.
+    /// Where a merged-away row redirects.
     pub(super) fn target(&self, source: u32) -> Option<u32> {
         self.of_source.get(&source).map(|group| self.groups[*group as usize].target)
     }
@@ -33,7 +33,7 @@ impl Redirects {
         let brought = self.of_target.remove(&source);
         let group = match (self.of_target.get(&target).copied(), brought) {
             (None, None) => {
-                let group = u32::try_from(self.groups.len()).expect("no more groups than slots");
+                let group = u32::try_from(self.groups.len()).expect("no more groups than rows");
                 self.groups.push(Group { target, sources: Vec::new() });
                 group
             }
@@ -78,8 +78,8 @@ mod tests {
     #[test]
     fn a_long_chain_is_cheap() {
         let mut redirects = Redirects::default();
-        for slot in 0..100_000 {
-            redirects.redirect(slot, slot + 1);
+        for row in 0..100_000 {
+            redirects.redirect(row, row + 1);
         }
         assert_eq!(redirects.target(0), Some(100_000));
     }

@@ -19,12 +19,13 @@ use crate::record::{Record, Sequence, Slot, Stored};
 
 /// A book: what stands at each id, the indexes over it, and the journal.
 ///
-/// Contacts are numbered by slots in the order in which the book got them; a slot is kept when
-/// its contact goes.
+/// Contacts are numbered by rows in the order in which the book got them; a row is kept when its
+/// contact goes. A live contact is shared between its place (found by id) and its row (found by
+/// index), so that either way leads straight to it.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    places: HashMap<ContactId, u32>,
-    slots: Vec<Place>,
+    places: HashMap<ContactId, Place>,
+    rows: Vec<Row>,
     live: usize,
     redirects: Redirects,
     index: Index,
@@ -36,23 +37,37 @@ pub(super) struct State {
 
 #[derive(Debug)]
 enum Place {
+    Live(u32, Arc<Stored<Contact>>),
+    Merged(u32),
+    Deleted(u32),
+}
+
+#[derive(Debug)]
+enum Row {
     Live(Arc<Stored<Contact>>),
-    Merged(ContactId),
-    Deleted(ContactId),
+    Gone(ContactId),
 }
 
 impl Place {
+    fn row(&self) -> u32 {
+        match self {
+            Self::Live(row, _) | Self::Merged(row) | Self::Deleted(row) => *row,
+        }
+    }
+}
+
+impl Row {
     fn live(&self) -> Option<&Arc<Stored<Contact>>> {
         match self {
             Self::Live(contact) => Some(contact),
-            Self::Merged(_) | Self::Deleted(_) => None,
+            Self::Gone(_) => None,
         }
     }
 
     fn id(&self) -> ContactId {
         match self {
             Self::Live(contact) => contact.id,
-            Self::Merged(id) | Self::Deleted(id) => *id,
+            Self::Gone(id) => *id,
         }
     }
 }
@@ -65,12 +80,27 @@ impl State {
 
     /// What stands at an id.
     pub(super) fn slot(&self, id: ContactId) -> Option<Slot> {
-        let slot = *self.places.get(&id)?;
-        Some(match &self.slots[slot as usize] {
-            Place::Live(contact) => Slot::Contact(Arc::clone(contact)),
-            Place::Merged(_) => Slot::Redirect { to: self.target(slot) },
-            Place::Deleted(_) => Slot::Deleted,
-        })
+        let live = self.live(id).map(|contact| Slot::Contact(Arc::clone(contact)));
+        live.or_else(|| self.gone(id))
+    }
+
+    /// The live contact at an id: the common case.
+    #[inline]
+    pub(super) fn live(&self, id: ContactId) -> Option<&Arc<Stored<Contact>>> {
+        match self.places.get(&id) {
+            Some(Place::Live(_, contact)) => Some(contact),
+            _ => None,
+        }
+    }
+
+    /// What stands at an id where no live contact is.
+    #[cold]
+    pub(super) fn gone(&self, id: ContactId) -> Option<Slot> {
+        match self.places.get(&id)? {
+            Place::Live(..) => None,
+            Place::Merged(row) => Some(Slot::Redirect { to: self.target(*row) }),
+            Place::Deleted(_) => Some(Slot::Deleted),
+        }
     }
 
     /// The live contacts that meet a query, in order, from the one that comes after `after`.
@@ -81,37 +111,46 @@ impl State {
     ) -> Result<Box<dyn Iterator<Item = &'a Arc<Stored<Contact>>> + 'a>, StoreError> {
         let from = match after {
             None => 0,
-            Some(id) => *self.places.get(&id).ok_or(StoreError::UnknownCursor)? + 1,
+            Some(id) => self.places.get(&id).ok_or(StoreError::UnknownCursor)?.row() + 1,
         };
-        let live = |slot: u32| self.slots[slot as usize].live();
+        let live = |row: u32| self.rows[row as usize].live();
         Ok(match (&query.key, &query.label) {
             (Some(key), label) => {
-                let slots = self.index.holders(key).into_iter().filter(move |slot| *slot >= from);
+                let rows = self.index.holders(key).into_iter().filter(move |row| *row >= from);
                 let labelled = move |contact: &&Arc<Stored<Contact>>| {
                     label.as_ref().is_none_or(|label| contact.info.has_label(label))
                 };
-                Box::new(slots.filter_map(live).filter(labelled))
+                Box::new(rows.filter_map(live).filter(labelled))
             }
             (None, Some(label)) => match self.index.labelled(label) {
-                Some(slots) => Box::new(slots.range(from..).filter_map(live)),
+                Some(rows) => Box::new(rows.range(from..).filter_map(live)),
                 None => Box::new(std::iter::empty()),
             },
-            (None, None) => Box::new(self.slots[from as usize..].iter().filter_map(Place::live)),
+            (None, None) => Box::new(self.rows[from as usize..].iter().filter_map(Row::live)),
         })
     }
 
-    /// A commit with the present states of its contacts that are live.
+    /// A commit with the present states of its records that are live.
     pub(super) fn attach(&self, record: &Arc<CommitRecord>) -> Commit {
         let mut states: Vec<Arc<Stored<Contact>>> = Vec::new();
+        let (mut labels, mut fields) = (Vec::new(), Vec::new());
         for event in record.events() {
-            if let EventKind::ContactCreated(id) | EventKind::ContactUpdated { id, .. } =
-                &event.kind
-                && let Some(Slot::Contact(contact)) = self.slot(*id)
-            {
-                states.push(contact);
+            match &event.kind {
+                EventKind::ContactCreated(id) | EventKind::ContactUpdated { id, .. } => {
+                    if let Some(Slot::Contact(contact)) = self.slot(*id) {
+                        states.push(contact);
+                    }
+                }
+                EventKind::LabelCreated(key) | EventKind::LabelUpdated(key) => {
+                    labels.extend(self.labels.get(key).and_then(|label| label.live()));
+                }
+                EventKind::FieldCreated(key) | EventKind::FieldUpdated(key) => {
+                    fields.extend(self.fields.get(key).and_then(|field| field.live()));
+                }
+                _ => {}
             }
         }
-        Commit::new(Arc::clone(record), states)
+        Commit::new(Arc::clone(record), states).with_definitions(labels, fields)
     }
 
     /// The journal after this commit.
@@ -134,61 +173,72 @@ impl State {
             Write::PutLabel(label) => self.labels.put(label, label.name.as_str()),
             Write::RemoveLabel(key) => {
                 self.labels.remove(key, |label| label.name.as_str());
-                for slot in self.index.remove_label(key) {
-                    if let Place::Live(contact) = &mut self.slots[slot as usize] {
-                        Arc::make_mut(contact).value.info.labels.retain(|label| label != key);
-                    }
+                for row in self.index.remove_label(key) {
+                    self.edit(row, |contact| contact.info.labels.retain(|label| label != key));
                 }
             }
             Write::PutField(field) => self.fields.put(field, field.name.as_str()),
             Write::RemoveField(key) => {
                 self.fields.remove(key, |field| field.name.as_str());
-                for place in &mut self.slots {
-                    if let Place::Live(contact) = place
-                        && contact.info.field(key).is_some()
-                    {
-                        Arc::make_mut(contact).value.info.set_field(key, None);
+                for row in 0..self.rows.len() {
+                    let live = self.rows[row].live();
+                    if live.is_some_and(|contact| contact.info.field(key).is_some()) {
+                        let row = u32::try_from(row).expect("fewer than 2^32 contacts");
+                        self.edit(row, |contact| contact.info.set_field(key, None));
                     }
                 }
             }
         }
     }
 
+    /// Edits a contact where it stands; its revision stays.
+    fn edit(&mut self, row: u32, edit: impl FnOnce(&mut Contact)) {
+        let Row::Live(contact) = &mut self.rows[row as usize] else { return };
+        let id = contact.id;
+        // The place lets go of it, so that it is copied only if a reader holds it.
+        self.places.insert(id, Place::Deleted(row));
+        edit(&mut Arc::make_mut(contact).value);
+        self.places.insert(id, Place::Live(row, Arc::clone(contact)));
+    }
+
     fn put(&mut self, contact: &Arc<Stored<Contact>>) {
-        let after = Place::Live(Arc::clone(contact));
-        match self.places.get(&contact.id) {
-            Some(slot) => {
-                let before = std::mem::replace(&mut self.slots[*slot as usize], after);
+        match self.places.get_mut(&contact.id) {
+            Some(place) => {
+                let row = place.row();
+                *place = Place::Live(row, Arc::clone(contact));
+                let after = Row::Live(Arc::clone(contact));
+                let before = std::mem::replace(&mut self.rows[row as usize], after);
                 let before = before.live().map(|before| before.value());
-                self.index.change(*slot, before, Some(contact));
+                self.index.change(row, before, Some(contact));
             }
             None => {
-                let slot = u32::try_from(self.slots.len()).expect("fewer than 2^32 contacts");
-                self.places.insert(contact.id, slot);
-                self.slots.push(after);
+                let row = u32::try_from(self.rows.len()).expect("fewer than 2^32 contacts");
+                self.places.insert(contact.id, Place::Live(row, Arc::clone(contact)));
+                self.rows.push(Row::Live(Arc::clone(contact)));
                 self.live += 1;
-                self.index.change(slot, None, Some(contact));
+                self.index.change(row, None, Some(contact));
             }
         }
     }
 
     fn remove(&mut self, id: ContactId, into: Option<ContactId>) {
-        let Some(slot) = self.places.get(&id).copied() else { return };
-        let target = into.and_then(|into| self.places.get(&into).copied());
-        let after = if target.is_some() { Place::Merged(id) } else { Place::Deleted(id) };
-        let before = std::mem::replace(&mut self.slots[slot as usize], after);
+        let target = into.and_then(|into| self.places.get(&into)).map(Place::row);
+        let Some(place) = self.places.get_mut(&id) else { return };
+        let row = place.row();
+        *place = if target.is_some() { Place::Merged(row) } else { Place::Deleted(row) };
+        let before = std::mem::replace(&mut self.rows[row as usize], Row::Gone(id));
         if let Some(before) = before.live() {
             self.live -= 1;
-            self.index.change(slot, Some(before.value()), None);
+            self.index.change(row, Some(before.value()), None);
         }
         if let Some(target) = target {
-            self.redirects.redirect(slot, target);
+            self.redirects.redirect(row, target);
         }
     }
 
     fn target(&self, source: u32) -> ContactId {
-        let target = self.redirects.target(source).expect("a merged-away slot redirects");
-        self.slots[target as usize].id()
+        let target = self.redirects.target(source).expect("a merged-away contact redirects");
+        self.rows[target as usize].id()
     }
 }
 
@@ -203,11 +253,11 @@ impl Ground for State {
     }
 
     fn contact(&self, id: ContactId) -> Found {
-        let Some(slot) = self.places.get(&id).copied() else { return Found::Unused };
-        match &self.slots[slot as usize] {
-            Place::Live(contact) => Found::Live(contact.revision),
-            Place::Merged(_) => Found::Redirect { to: self.target(slot) },
-            Place::Deleted(_) => Found::Deleted,
+        match self.places.get(&id) {
+            None => Found::Unused,
+            Some(Place::Live(_, contact)) => Found::Live(contact.revision),
+            Some(Place::Merged(row)) => Found::Redirect { to: self.target(*row) },
+            Some(Place::Deleted(_)) => Found::Deleted,
         }
     }
 
@@ -240,8 +290,8 @@ impl Ground for State {
     }
 
     fn holders(&self, key: &MatchKey) -> Vec<ContactId> {
-        let slots = self.index.holders(key);
-        slots.iter().map(|slot| self.slots[*slot as usize].id()).collect()
+        let rows = self.index.holders(key);
+        rows.iter().map(|row| self.rows[*row as usize].id()).collect()
     }
 }
 

@@ -4,14 +4,14 @@ use super::member::{guid, member};
 use super::picture::media;
 use super::stored_info::{FieldTypes, stored_info};
 use super::{consent, origin};
-use crate::contact::{Contact, ContactInfo, Image, Media, Picture, Standing};
+use crate::contact::{Contact, ContactInfo, Image, MAX_SEGMENTS, Media, Picture, Standing};
 use crate::invalid::Rule;
 use crate::record::{Revision, Stored};
 use crate::time::Timestamp;
+use crate::wire::MAX_EXACT;
 use crate::wire::json::Json;
 use crate::wire::members::{Members, items, text};
 use crate::wire::place::Place;
-use crate::wire::{MAX_EXACT, MAX_SEGMENTS};
 
 pub(in crate::wire) fn contact(
     json: Json,

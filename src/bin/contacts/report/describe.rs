@@ -35,6 +35,9 @@ const FIELDS: [(&str, &str); 12] = [
     ("info.labelKeys", "label"),
 ];
 
+/// Why a line gave way of which a card has one.
+const ONE: &str = "a card has one";
+
 impl<'a> Describe<'a> {
     pub(crate) fn new(
         input: &'a Input,
@@ -55,7 +58,8 @@ impl<'a> Describe<'a> {
                 Contributor::Caller => None,
             };
             let set_aside = trace.beat.iter().filter(|beaten| beaten.value != trace.value);
-            let why = reason(trace.rule.as_ref(), from.is_none());
+            let single = trace.path.starts_with("properties[");
+            let why = if single { ONE } else { reason(trace.rule.as_ref(), from.is_none()) };
             let set_aside = set_aside.map(|beaten| SetAside {
                 value: untagged(&self.label(&beaten.value)),
                 source: source(beaten.from),
@@ -145,6 +149,9 @@ fn untagged(value: &str) -> String {
 }
 
 fn field(path: &str) -> String {
+    if let Some(name) = path.strip_prefix("properties[") {
+        return name.trim_end_matches(']').to_owned();
+    }
     let plain = path.split('[').next().unwrap_or(path);
     let known = FIELDS.iter().find(|(known, _)| *known == plain);
     known.map_or(plain, |(_, name)| name).to_owned()

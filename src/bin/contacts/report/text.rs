@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Group, Outcome, Record, Report, Told};
+use super::{Group, Outcome, Record, Report, Told, Value};
 
 /// Columns of a line.
 const WIDTH: usize = 80;
@@ -61,7 +61,9 @@ impl Text<'_> {
             self.line(&format!("   + {source}"))?;
         }
         self.line(&format!("   share {}", group.shared.join(", ")))?;
-        for value in &group.values {
+        // The identities of cards say nothing to people, and names are shown in parts.
+        let shown = |value: &&Value| !["UID", "REV", "PRODID", "FN"].contains(&&*value.field);
+        for value in group.values.iter().filter(shown) {
             let from = |source: Option<usize>| {
                 let record = source.and_then(|at| group.sources.get(at)).unwrap_or(&group.target);
                 self.place(&record.file, record.line)

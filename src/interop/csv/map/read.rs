@@ -4,9 +4,7 @@ use smol_str::format_smolstr;
 
 use super::super::Row;
 use super::columns::{Kind, Plan};
-use crate::contact::{
-    Anchor, Encoding, LanguageTag, Line, Parameter, Property,
-};
+use crate::contact::{Anchor, Encoding, LanguageTag, Line, Parameter, Property};
 use crate::interop::map::anchor::{self, anchor};
 use crate::interop::map::{Draft, ImportOptions, Imported, names};
 use crate::interop::{Problem, Severity, Skipped};

@@ -1,0 +1,119 @@
+//! The trace of what no rule chooses: consent, values of other services, single-valued lines.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::plan::MergePlan;
+use super::trace::{Beaten, Contributor, Trace};
+use super::{field, properties};
+use crate::contact::{Consent, MatchKey, Property};
+use crate::field::FieldValue;
+use crate::id::ContactId;
+
+/// Per address and status: who had the most restrictive, and which ones it beat.
+pub(super) fn consents(plan: &MergePlan, traces: &mut Vec<Trace>) {
+    for (key, joined) in plan.outcome().consents() {
+        let key_text = show_key(key);
+        let mut status = |name: &str, of: &dyn Fn(&Consent) -> String| {
+            let said = plan.contributors().filter_map(|contact| {
+                let consent = contact.consents().iter().find(|(known, _)| known == key);
+                consent.map(|(_, consent)| (contact.id, of(consent)))
+            });
+            let (value, path) = (of(joined), format!("subscriptions[{key_text}].{name}"));
+            traces.extend(traced(path, &value, said.collect()));
+        };
+        status("subscriptionStatus", &|consent| Name(consent.subscription).to_string());
+        status("deliverabilityStatus", &|consent| Name(consent.deliverability).to_string());
+    }
+}
+
+/// Values of sources that belong to another service, which recomputes the target's.
+pub(super) fn values_of_other_services(plan: &MergePlan, traces: &mut Vec<Trace>) {
+    for source in plan.sources() {
+        for (key, value) in source.info().fields() {
+            if field::is_passed_on(key) {
+                continue;
+            }
+            let kept = plan.outcome().info().field(key).map(FieldValue::to_string);
+            let path = format!("info.extendedFields.{key}");
+            beat(plan, traces, path, kept, (source.id, value.to_string()));
+        }
+    }
+}
+
+/// Lines of which a card has one; the target's stay alone.
+pub(super) fn single_properties(plan: &MergePlan, traces: &mut Vec<Trace>) {
+    for source in plan.sources() {
+        let missing = |line: &&Property| {
+            let mut kept = plan.outcome().properties().iter();
+            !properties::is_passed_on(line) && !kept.any(|kept| properties::same(kept, line))
+        };
+        for line in source.properties().iter().filter(missing) {
+            let same = |kept: &&Property| kept.name.eq_ignore_ascii_case(&line.name);
+            let kept = plan.target().properties().iter().find(same);
+            let kept = kept.map(|kept| kept.value.clone());
+            let path = format!("properties[{}]", line.name.to_ascii_uppercase());
+            beat(plan, traces, path, kept, (source.id, line.value.clone()));
+        }
+    }
+}
+
+/// The trace of `value`, which is that of the first who said so and beat what the others said.
+fn traced(path: String, value: &str, said: Vec<(ContactId, String)>) -> Option<Trace> {
+    let from = said.iter().find(|(_, said)| said == value).map(|(id, _)| *id)?;
+    let lost = said.into_iter().filter(|(_, said)| said != value);
+    let beat = lost.map(|(from, value)| Beaten { from, value }).collect();
+    let from = Contributor::Contact(from);
+    Some(Trace { path, value: value.to_owned(), from, rule: None, beat })
+}
+
+/// Adds a value that what the target has (or has not) beat to the trace of that.
+fn beat(
+    plan: &MergePlan,
+    traces: &mut Vec<Trace>,
+    path: String,
+    kept: Option<String>,
+    (from, value): (ContactId, String),
+) {
+    let at = traces.iter().position(|trace| trace.path == path).unwrap_or_else(|| {
+        let from = Contributor::Contact(plan.target().id);
+        let value = kept.unwrap_or_default();
+        traces.push(Trace { path, value, from, rule: None, beat: Vec::new() });
+        traces.len() - 1
+    });
+    if traces[at].value != value {
+        traces[at].beat.push(Beaten { from, value });
+    }
+}
+
+fn show_key(key: &MatchKey) -> String {
+    match key {
+        MatchKey::Email(text) | MatchKey::Digits(text) | MatchKey::National(text) => {
+            text.to_string()
+        }
+        MatchKey::Phone(number) => number.to_string(),
+        MatchKey::Member(id) => id.to_string(),
+        MatchKey::Visitor(id) => id.to_string(),
+    }
+}
+
+/// A unit variant by its name on the wire.
+struct Name<T>(T);
+
+impl<T: Serialize> fmt::Display for Name<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.serialize(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::SubscriptionStatus;
+
+    #[test]
+    fn statuses_are_named_as_on_the_wire() {
+        assert_eq!(Name(SubscriptionStatus::Unsubscribed).to_string(), "UNSUBSCRIBED");
+    }
+}

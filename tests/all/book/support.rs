@@ -1,0 +1,259 @@
+//! A book for stories: its clock and ids repeat, and its store can be watched and disturbed.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use contacts_core::book::Duplicates;
+use contacts_core::store::{ContactStore, LabelStore};
+use contacts_core::*;
+use serde_json::Value;
+use uuid::Uuid;
+
+pub(crate) type Book = ContactBook<Spy>;
+pub(crate) type Person = Arc<Stored<Contact>>;
+
+/// A second passes whenever the time is asked for; ids are 1, 2, 3, …
+#[derive(Debug, Default)]
+pub(crate) struct Ticking {
+    ticks: AtomicU64,
+    ids: AtomicU64,
+}
+
+impl Ticking {
+    /// Ids are counted from here.
+    pub(crate) fn from(id: u64) -> Self {
+        Self { ids: AtomicU64::new(id), ..Self::default() }
+    }
+}
+
+impl Environment for Ticking {
+    fn now(&self) -> Timestamp {
+        let start = 1_704_164_645_678_000; // 2024-01-02T03:04:05.678Z
+        let ticks = self.ticks.fetch_add(1, Ordering::Relaxed);
+        Timestamp::from_micros(start + i64::try_from(ticks).unwrap_or(0) * 1_000_000)
+    }
+
+    fn new_id(&self) -> Uuid {
+        Uuid::from_u128(u128::from(self.ids.fetch_add(1, Ordering::Relaxed) + 1))
+    }
+}
+
+type Disturbance = Box<dyn FnOnce(&MemoryStore) + Send>;
+
+/// A store in memory that counts calls, lets others commit first, and can lose answers.
+#[derive(Clone, Default)]
+pub(crate) struct Spy {
+    store: MemoryStore,
+    calls: Arc<AtomicUsize>,
+    before_commits: Arc<Mutex<VecDeque<Disturbance>>>,
+    after_look: Arc<Mutex<Option<Disturbance>>>,
+    lost_answers: Arc<AtomicUsize>,
+}
+
+impl Spy {
+    /// How often it was called.
+    pub(crate) fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+
+    /// The next commit that has no disturbance yet happens right after this.
+    pub(crate) fn before_commit(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        self.before_commits.lock().unwrap().push_back(Box::new(disturb));
+    }
+
+    /// This happens right after the next look for an earlier commit.
+    pub(crate) fn after_look(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_look.lock().unwrap() = Some(Box::new(disturb));
+    }
+
+    /// So many commits are carried out and answered with "unknown".
+    pub(crate) fn lose_answers(&self, count: usize) {
+        self.lost_answers.store(count, Ordering::SeqCst);
+    }
+
+    fn called(&self) -> &MemoryStore {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        &self.store
+    }
+}
+
+impl fmt::Debug for Spy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.store.fmt(f)
+    }
+}
+
+impl ContactStore for Spy {
+    fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
+        self.called().slot(id)
+    }
+
+    fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {
+        self.called().slots(ids)
+    }
+
+    fn matching(&self, keys: &[MatchKey]) -> Result<Vec<Vec<ContactId>>, StoreError> {
+        self.called().matching(keys)
+    }
+
+    fn page(
+        &self,
+        query: &ContactQuery,
+        after: Option<ContactId>,
+        limit: usize,
+    ) -> Result<Vec<Person>, StoreError> {
+        self.called().page(query, after, limit)
+    }
+
+    fn count(&self, query: &ContactQuery) -> Result<usize, StoreError> {
+        self.called().count(query)
+    }
+}
+
+impl LabelStore for Spy {
+    fn label(&self, key: &LabelKey) -> Result<Option<Definition<Label>>, StoreError> {
+        self.called().label(key)
+    }
+
+    fn label_named(&self, name: &LabelName) -> Result<Option<Arc<Stored<Label>>>, StoreError> {
+        self.called().label_named(name)
+    }
+
+    fn labels(&self) -> Result<Vec<Arc<Stored<Label>>>, StoreError> {
+        self.called().labels()
+    }
+
+    fn field(&self, key: &FieldKey) -> Result<Option<Definition<ExtendedField>>, StoreError> {
+        self.called().field(key)
+    }
+
+    fn field_named(
+        &self,
+        name: &FieldName,
+    ) -> Result<Option<Arc<Stored<ExtendedField>>>, StoreError> {
+        self.called().field_named(name)
+    }
+
+    fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
+        self.called().fields()
+    }
+}
+
+impl Store for Spy {
+    fn commit(&self, changes: &ChangeSet) -> Result<Commit, CommitError> {
+        let disturb = self.before_commits.lock().unwrap().pop_front();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
+        let answer = self.called().commit(changes);
+        let lose = |lost: usize| lost.checked_sub(1);
+        match self.lost_answers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, lose) {
+            Ok(_) => Err(StoreError::Unknown("the answer was lost".into()).into()),
+            Err(_) => answer,
+        }
+    }
+
+    fn commits_after(
+        &self,
+        seen: Option<Sequence>,
+        limit: usize,
+    ) -> Result<Vec<Commit>, StoreError> {
+        self.called().commits_after(seen, limit)
+    }
+
+    fn committed(&self, id: ChangeSetId) -> Result<Option<Commit>, StoreError> {
+        let found = self.called().committed(id);
+        let disturb = self.after_look.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
+        found
+    }
+}
+
+/// An empty book.
+pub(crate) fn book() -> Book {
+    ContactBook::new(Spy::default()).with_environment(Ticking::default())
+}
+
+/// Another program's session on the same book, which may do everything.
+pub(crate) fn elsewhere<T>(
+    store: &MemoryStore,
+    work: impl FnOnce(&Session<'_, MemoryStore>) -> T,
+) -> T {
+    let book = ContactBook::new(store.clone());
+    work(&book.with(Caller::Host))
+}
+
+/// What a caller wants, from the JSON of `info`.
+pub(crate) fn patch(info: Value) -> ContactPatch {
+    serde_json::from_value(info).unwrap()
+}
+
+/// A new contact, duplicate or not.
+pub(crate) fn person(book: &Book, info: Value) -> Person {
+    book.with(Caller::Host).create_with(patch(info), Duplicates::Allow).unwrap()
+}
+
+/// The contact as it is now.
+pub(crate) fn now(book: &Book, contact: &Person) -> Person {
+    book.with(Caller::Host).get(contact.id()).unwrap().contact
+}
+
+/// `info` as the wire shows it.
+pub(crate) fn info(contact: &Stored<Contact>) -> Value {
+    serde_json::to_value(contact).unwrap()["info"].take()
+}
+
+pub(crate) fn label(book: &Book, name: &str) -> LabelKey {
+    let found = book.with(Caller::Host).find_or_create_label(name.parse().unwrap()).unwrap();
+    found.label.id().clone()
+}
+
+pub(crate) fn field(book: &Book, name: &str, data_type: DataType) -> FieldKey {
+    let session = book.with(Caller::Host);
+    let found = session.find_or_create_field(name.parse().unwrap(), data_type).unwrap();
+    found.field.id().clone()
+}
+
+/// All commits.
+pub(crate) fn commits(book: &Book) -> Vec<Commit> {
+    book.store().store.commits_after(None, usize::MAX).unwrap()
+}
+
+/// The number of the last commit.
+pub(crate) fn head(book: &Book) -> usize {
+    commits(book).len()
+}
+
+/// The last commit.
+pub(crate) fn last(book: &Book) -> Commit {
+    commits(book).pop().unwrap()
+}
+
+/// The types of the last commit's events, without what all have in common.
+pub(crate) fn last_events(book: &Book) -> Vec<&'static str> {
+    let types =
+        wire::domain_events(&last(book)).map(|event| event.event_type()).collect::<Vec<_>>();
+    types.iter().map(|name| name.strip_prefix("wix.contacts.v4.").unwrap()).collect()
+}
+
+/// An id that no book here gave.
+pub(crate) fn nobody() -> ContactId {
+    ContactId::from_u128(0xdead)
+}
+
+/// The error, which must have this code, status and message.
+#[track_caller]
+pub(crate) fn refused<T: fmt::Debug>(
+    result: Result<T, Error>,
+    (status, code): (u16, &str),
+    message: impl AsRef<str>,
+) -> Error {
+    let error = result.expect_err("it is refused");
+    assert_eq!(error.to_string(), message.as_ref());
+    assert_eq!((error.http_status(), error.code()), (status, code));
+    error
+}
