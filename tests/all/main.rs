@@ -4,6 +4,8 @@
 
 mod book;
 mod broken;
+#[cfg(feature = "cli")]
+mod cli;
 mod faults;
 mod laws;
 mod layers;
