@@ -25,8 +25,8 @@
 //! - **Values** cannot be wrong: [`Contact`], [`EmailAddress`], [`PhoneNumber`], [`Label`],
 //!   [`ExtendedField`], … Reading them from text is the only way in, and bad input is an
 //!   [`Invalid`] that says what was expected.
-//! - **Decisions** are pure: [`merge::plan`] and the edits of a [`ContactPatch`] know no store,
-//!   clock or randomness.
+//! - **Decisions** are pure: [`merge::plan`], [`matching::groups`] and the edits of a
+//!   [`ContactPatch`] know no store, clock or randomness.
 //! - **Stores** hold no rules: a [`Store`] reads and commits; [`MemoryStore`] is the
 //!   specification, and the suite under the feature `testing` checks any other.
 //! - **Books** put it together for a caller: [`ContactBook`], [`Session`].
@@ -47,6 +47,7 @@ pub mod interop;
 mod invalid;
 mod key;
 mod label;
+pub mod matching;
 pub mod merge;
 mod query;
 mod record;
@@ -75,6 +76,6 @@ pub use label::{Label, LabelKey, LabelKind, LabelName, LegacyIds, SYSTEM_LABELS,
 pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule};
 pub use query::ContactQuery;
 pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};
-pub use store::{MemoryStore, Store};
+pub use store::{ContactStore, LabelStore, MemoryStore, ReadOnly, Store};
 pub use text::Text;
 pub use time::{LocalDate, Timestamp};

@@ -30,12 +30,7 @@ impl<S: Store> Session<'_, S> {
         revision: Revision,
         sources: &[ContactId],
     ) -> Result<Arc<Stored<Contact>>, Error> {
-        let request = MergeRequest {
-            target: *target,
-            sources: sources.to_vec(),
-            target_revision: Some(revision),
-            max_sources: None,
-        };
+        let request = MergeRequest::new(*target, sources).with_revision(revision);
         self.merge_by(&request, &MergePolicy::default())
     }
 
@@ -70,13 +65,7 @@ impl<S: Store> Session<'_, S> {
         target: &ContactId,
         sources: &[ContactId],
     ) -> Result<MergePlan, Error> {
-        let request = MergeRequest {
-            target: *target,
-            sources: sources.to_vec(),
-            target_revision: None,
-            max_sources: None,
-        };
-        self.preview_merge_by(&request, &MergePolicy::default())
+        self.preview_merge_by(&MergeRequest::new(*target, sources), &MergePolicy::default())
     }
 
     /// What [`merge_by`](Self::merge_by) would do now: the same plan. Nothing is written.

@@ -39,6 +39,8 @@ mod environment;
 mod error;
 mod fields;
 mod host;
+#[cfg(any(feature = "vcard", feature = "csv"))]
+mod import;
 mod labelling;
 mod labels;
 mod merges;

@@ -13,7 +13,7 @@ fn corpus() -> Option<PathBuf> {
 }
 
 /// The files of a kind with their entries in the manifest; none if there is no corpus.
-fn files(kind: &str) -> Vec<(String, Vec<u8>, Value)> {
+pub(in crate::interop) fn files(kind: &str) -> Vec<(String, Vec<u8>, Value)> {
     let Some(folder) = corpus() else { return Vec::new() };
     let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();

@@ -1,8 +1,9 @@
 //! Files of other programs, read and written without loss.
 //!
-//! This is the raw level: it knows lines, cards, rows and charsets, and nothing of contacts. A
-//! vCard becomes a list of [`Property`](crate::Property), a table a list of rows; what is wrong
-//! with them is said in [`Problem`]s, and what cannot be read at all comes out as [`Skipped`].
+//! The raw level knows lines, cards, rows and charsets, and nothing of contacts: a vCard becomes a
+//! list of [`Property`](crate::Property), a table a list of rows. Above it a card or a row becomes
+//! an [`Imported`] record with every line kept, and a contact becomes a card or a row again. What is
+//! wrong is said in [`Problem`]s, and what cannot be read at all comes out as [`Skipped`].
 //!
 //! # Promises
 //! - One bad record never stops the others and never takes the next one with it.
@@ -16,11 +17,13 @@ mod corpus;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod lines;
+mod map;
 mod problem;
 mod skipped;
 mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
 
+pub use map::{ImportOptions, Imported};
 pub use problem::{Problem, Severity};
 pub use skipped::Skipped;

@@ -99,7 +99,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The codes of the raw level; whoever adds one says here what it means.
+/// The codes; whoever adds one says here what it means.
 const MESSAGES: &[(&str, &str)] = &[
     ("text.charset", "not UTF-8 and no charset given, read as windows-1252"),
     ("text.control", "control characters removed"),
@@ -118,6 +118,14 @@ const MESSAGES: &[(&str, &str)] = &[
     ("vcard.unterminated", "card without an end"),
     ("vcard.version", "unknown version, read as 3.0"),
     ("vcard.versions", "more than one version, the first one counts"),
+    ("field.again", "said twice in this record"),
+    ("field.bad_date", "no full date"),
+    ("field.bad_email", "no e-mail address"),
+    ("field.bad_phone", "no phone number"),
+    ("field.too_long", "too long for its field"),
+    ("field.too_many", "more than a contact may have"),
+    ("media.corrupt", "not base64"),
+    ("record.nothing", "no name, e-mail or phone"),
     ("csv.long_row", "more cells than the header"),
     ("csv.open_quote", "quote never closed"),
     ("csv.short_row", "fewer cells than the header"),

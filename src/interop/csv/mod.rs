@@ -17,6 +17,7 @@
 
 mod guard;
 mod header;
+mod map;
 mod options;
 mod row;
 mod sniff;
@@ -28,6 +29,7 @@ mod write;
 
 pub use guard::{guard, unguard};
 pub use header::normal_name;
+pub use map::{Plan, Sheet};
 pub use options::{Cells, Header, Limits, Options};
 pub use row::{Item, Row};
 pub use table::Table;

@@ -28,6 +28,8 @@ pub struct Card {
     /// Its lines in order, without `BEGIN`, `END` and `VERSION`. A line that could not be read has
     /// an empty name.
     pub properties: Vec<Property>,
+    /// The line of the file on which each of them begins.
+    pub lines: Vec<u32>,
     /// What is wrong with it, by line.
     pub problems: Vec<Problem>,
     /// Its bytes, for a file of rejects. Of a UTF-16 file they are those in UTF-8.

@@ -29,6 +29,7 @@ mod card;
 mod cards;
 mod head;
 mod limits;
+mod map;
 mod nesting;
 mod params;
 mod parse;
@@ -43,6 +44,7 @@ mod write;
 pub use card::{Card, Item, Version};
 pub use cards::Cards;
 pub use limits::Limits;
+pub use map::{export, import};
 pub use write::write_card;
 
 /// The name under which a line that could not be read is written, so that the card is a valid one.

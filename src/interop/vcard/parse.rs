@@ -50,7 +50,8 @@ pub(super) fn card(raw: &[u8], first: u32, ends: LineEnd, limits: &Limits) -> Re
     let mut problems = reader.problems;
     problems.sort_by_key(|p| p.line);
     let raw = Vec::new();
-    Ok(Card { first_line: first, last_line: first, version, properties, problems, raw })
+    let lines = lines.iter().map(|line| line.line).collect();
+    Ok(Card { first_line: first, last_line: first, version, properties, lines, problems, raw })
 }
 
 /// The first version that the card names, wherever that stands.

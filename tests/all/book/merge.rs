@@ -190,12 +190,9 @@ fn many_sources_are_merged_at_once_where_the_call_sets_no_limit() {
     let ada = person(&book, json!({"name": {"first": "Ada"}}));
     let sources: Vec<ContactId> =
         (0..6).map(|at| *person(&book, json!({"name": {"last": format!("L{at}")}})).id()).collect();
-    let request = MergeRequest {
-        target: *ada.id(),
-        sources: sources.clone(),
-        target_revision: Some(ada.revision()),
-        max_sources: Some(wire::MAX_SOURCES),
-    };
+    let request = MergeRequest::new(*ada.id(), &sources)
+        .with_revision(ada.revision())
+        .with_max_sources(wire::MAX_SOURCES);
     refused(
         session.merge_by(&request, &MergePolicy::default()),
         (400, "VALIDATION_ERROR"),

@@ -84,12 +84,7 @@ fn a_person_settles_what_the_policy_leaves_open() {
     let book = book();
     let session = book.with(Caller::Host);
     let [mia, _, second] = mia(&book);
-    let request = MergeRequest {
-        target: *mia.id(),
-        sources: vec![*second.id()],
-        target_revision: Some(mia.revision()),
-        max_sources: Some(wire::MAX_SOURCES),
-    };
+    let request = MergeRequest::new(*mia.id(), &[*second.id()]).with_revision(mia.revision());
     let ask = MergePolicy::default().with_rule(MergeField::FirstName, MergeRule::Ask);
     refused(
         session.merge_by(&request, &ask),
@@ -112,12 +107,7 @@ fn a_chosen_value_must_fit_the_fields_of_the_book() {
     let size = MergeField::Extended(FieldKey::from_static("custom.size"));
     let number = merge::MergeValue::Field(FieldValue::Number(Number::new(1.0).unwrap()));
     let policy = MergePolicy::default().with_rule(size, MergeRule::Value(number));
-    let request = MergeRequest {
-        target: *mia.id(),
-        sources: vec![*second.id()],
-        target_revision: None,
-        max_sources: None,
-    };
+    let request = MergeRequest::new(*mia.id(), &[*second.id()]);
     refused(
         session.merge_by(&request, &policy),
         (400, "INVALID_EXTENDED_FIELD_VALUE"),

@@ -25,4 +25,5 @@ mod preconditions;
 mod races;
 mod retries;
 mod submit;
+mod tenants;
 mod update;

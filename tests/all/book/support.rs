@@ -49,6 +49,7 @@ pub(crate) struct Spy {
     calls: Arc<AtomicUsize>,
     before_commits: Arc<Mutex<VecDeque<Disturbance>>>,
     after_look: Arc<Mutex<Option<Disturbance>>>,
+    after_read: Arc<Mutex<Option<Disturbance>>>,
     after_commit: Arc<Mutex<Option<Disturbance>>>,
     after_match: Arc<Mutex<Option<Disturbance>>>,
     lost_answers: Arc<AtomicUsize>,
@@ -70,6 +71,11 @@ impl Spy {
         *self.after_look.lock().unwrap() = Some(Box::new(disturb));
     }
 
+    /// This happens right after contacts are read by id the next time.
+    pub(crate) fn after_read(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_read.lock().unwrap() = Some(Box::new(disturb));
+    }
+
     /// This happens right after the next look for who holds something.
     pub(crate) fn after_match(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
         *self.after_match.lock().unwrap() = Some(Box::new(disturb));
@@ -83,6 +89,13 @@ impl Spy {
     /// So many commits are carried out and answered with "unknown".
     pub(crate) fn lose_answers(&self, count: usize) {
         self.lost_answers.store(count, Ordering::SeqCst);
+    }
+
+    fn disturb_reader(&self) {
+        let disturb = self.after_read.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
     }
 
     fn called(&self) -> &MemoryStore {
@@ -99,11 +112,15 @@ impl fmt::Debug for Spy {
 
 impl ContactStore for Spy {
     fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
-        self.called().slot(id)
+        let slot = self.called().slot(id);
+        self.disturb_reader();
+        slot
     }
 
     fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {
-        self.called().slots(ids)
+        let slots = self.called().slots(ids);
+        self.disturb_reader();
+        slots
     }
 
     fn matching(&self, keys: &[MatchKey]) -> Result<Vec<Vec<ContactId>>, StoreError> {

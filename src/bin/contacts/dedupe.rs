@@ -1,0 +1,192 @@
+//! `contacts dedupe`: reads, groups, merges, writes, reports.
+
+use std::collections::HashMap;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use contacts_core::book::Quotas;
+use contacts_core::interop::ImportOptions;
+use contacts_core::{
+    Caller, Contact, ContactBook, ContactId, ContactQuery, CountryCode, Error, MemoryStore, Store,
+    Stored, matching,
+};
+
+use crate::Failure;
+use crate::input::{self, Format, Input};
+use crate::output;
+use crate::progress::{Progress, Stop};
+use crate::report::{self, Describe, Report};
+
+/// Arguments of `contacts dedupe`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Records are put together if they share an e-mail address (case aside) or a phone
+number in international form, and no name, birthdate or generation contradicts.
+Nothing of a record is lost: what has no place in a contact is written back.
+
+Exit codes: 0 done; 1 a file could not be read or written; 2 wrong usage;
+3 done, but some records were rejected (see the report); 130 interrupted.")]
+pub(crate) struct Args {
+    /// Address books, all vCard or all CSV; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write the result here, in the same format; `-` is standard output
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// Write the report here as well
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Write the records that were rejected here, as they stood
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Show what would be done; change nothing, write no result
+    #[arg(long)]
+    preview: bool,
+    /// The format, if it is not to be found out
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// The country of phone numbers that are written without one, such as DE
+    #[arg(long, value_name = "CODE")]
+    country: Option<CountryCode>,
+    /// Report as one JSON document
+    #[arg(long)]
+    json: bool,
+    /// Report only the totals
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// [`Failure`]; then nothing was written, or only files that are complete.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let to_stdout = args.output.as_deref() == Some(Path::new("-"));
+    let stop = Stop::on_ctrl_c();
+    // Every label of the files has room.
+    let quotas = Quotas { labels: usize::MAX, ..Quotas::default() };
+    let book = ContactBook::new(MemoryStore::new()).with_quotas(quotas);
+    let options = args.country.map(|country| ImportOptions::default().with_country(country));
+    let input = input::read(&book, &args.files, args.format, &options.unwrap_or_default(), &stop)?;
+    let mut report = Report::new(&input, args.preview);
+    merge(&book, &input, &mut report, &stop)?;
+    stop.check()?;
+    if !args.preview {
+        if let Some(path) = &args.output {
+            report.output = Some(path.display().to_string());
+            write_result(&book, &input, path, &stop)?;
+        }
+        if let Some(path) = &args.rejects {
+            let shown = path.display().to_string();
+            output::replace(path, |out| output::rejects(&input, &shown, out))?;
+        }
+    }
+    if let Some(path) = &args.report {
+        let shown = path.display().to_string();
+        output::replace(path, |out| {
+            write_report(&report, args.json, false, out).map_err(Failure::file(shown))
+        })?;
+    }
+    let shown = if to_stdout && !args.preview {
+        write_report(&report, args.json, args.quiet, &mut BufWriter::new(io::stderr().lock()))
+    } else {
+        write_report(&report, args.json, args.quiet, &mut BufWriter::new(io::stdout().lock()))
+    };
+    unless_closed(shown)?;
+    Ok(ExitCode::from(if input.rejected.is_empty() { 0 } else { 3 }))
+}
+
+/// Whoever closes the pipe has seen enough.
+fn unless_closed(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::File { path: "standard output".into(), error })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn write_result<S: Store>(
+    book: &ContactBook<S>,
+    input: &Input,
+    path: &Path,
+    stop: &Stop,
+) -> Result<(), Failure> {
+    let shown = path.display().to_string();
+    if path != Path::new("-") {
+        return output::replace(path, |out| output::contacts(book, input, &shown, out, stop));
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    match output::contacts(book, input, "standard output", &mut out, stop) {
+        Ok(()) => unless_closed(out.flush()),
+        Err(Failure::File { error, .. }) => unless_closed(Err(error)),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn write_report(report: &Report, json: bool, quiet: bool, out: &mut dyn Write) -> io::Result<()> {
+    if json {
+        serde_json::to_writer_pretty(&mut *out, report)?;
+        writeln!(out)?;
+    } else {
+        report::write(report, quiet, out)?;
+    }
+    out.flush()
+}
+
+/// Merges what is the same; a preview only plans it.
+fn merge<S: Store>(
+    book: &ContactBook<S>,
+    input: &Input,
+    report: &mut Report,
+    stop: &Stop,
+) -> Result<(), Failure> {
+    let contacts = all(book)?;
+    let found = matching::groups(&contacts);
+    let session = book.with(Caller::Host);
+    let labels = output::labels(book)?;
+    let known: HashMap<ContactId, &Arc<Stored<Contact>>> =
+        contacts.iter().map(|contact| (*contact.id(), contact)).collect();
+    let describe = Describe::new(input, &labels, &known);
+    let progress = Progress::of("merging", found.groups.len() as u64);
+    for group in &found.groups {
+        stop.check()?;
+        progress.step(1);
+        match session.preview_merge(&group.target, &group.sources) {
+            Ok(plan) => {
+                report.groups.push(describe.group(group, &plan));
+                if !report.preview {
+                    session.commit_merge(plan)?;
+                }
+            }
+            Err(Error::MergeRefused(refused)) => {
+                report.refused.push(describe.refused(group, &refused));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    report.ambiguous = found.ambiguous.iter().map(|one| describe.ambiguous(one)).collect();
+    report.count(contacts.len());
+    Ok(())
+}
+
+/// Every contact of the book, in the order in which it got them.
+fn all<S: Store>(book: &ContactBook<S>) -> Result<Vec<Arc<Stored<Contact>>>, Failure> {
+    let session = book.with(Caller::Host);
+    let count = session.count(&ContactQuery::default())?;
+    Ok(session.contacts(&ContactQuery::default(), None, count)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        assert!(unless_closed(Err(io::ErrorKind::BrokenPipe.into())).is_ok());
+        assert!(unless_closed(Err(io::ErrorKind::StorageFull.into())).is_err());
+    }
+}

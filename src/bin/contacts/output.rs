@@ -1,0 +1,181 @@
+//! Files that are written whole or not at all.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use contacts_core::interop::{csv, vcard};
+use contacts_core::{Caller, ContactBook, ContactQuery, LabelKey, LabelName, Store};
+
+use crate::Failure;
+use crate::input::{Format, Input};
+use crate::progress::{Progress, Stop};
+
+/// How many contacts are read from the book at a time.
+const PAGE: usize = 1_000;
+
+/// Writes a file beside its place and puts it there when it is complete.
+///
+/// # Errors
+///
+/// [`Failure::File`], or what `write` fails with; then the place is as it was.
+pub(crate) fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failed = |error| Failure::File { path: path.display().to_string(), error };
+    // A link stays a link: what it points to is replaced.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let scratch = Scratch(beside(&path));
+    let file = File::create_new(&scratch.0).map_err(failed)?;
+    if let Ok(known) = fs::metadata(&path) {
+        file.set_permissions(known.permissions()).map_err(failed)?;
+    }
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.sync_all().map_err(failed)?;
+    drop(file);
+    fs::rename(&scratch.0, &path).map_err(failed)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+/// Removes a file that was not put in its place.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Writes the contacts of a book in the order in which they were read.
+///
+/// # Errors
+///
+/// [`Failure::File`] naming `path`, [`Failure::Interrupted`], [`Failure::Book`].
+pub(crate) fn contacts<S: Store>(
+    book: &ContactBook<S>,
+    input: &Input,
+    path: &str,
+    out: &mut dyn Write,
+    stop: &Stop,
+) -> Result<(), Failure> {
+    let labels = labels(book)?;
+    let label = |key: &LabelKey| labels.get(key).cloned();
+    match input.format {
+        Format::Vcard => {
+            let progress = Progress::of("writing", input.origins.len() as u64);
+            each(book, stop, |contact| {
+                let (version, lines) = vcard::export(contact, label, vcard::Version::V4_0);
+                progress.step(1);
+                vcard::write_card(&mut &mut *out, version, &lines).map_err(Failure::file(path))
+            })
+        }
+        Format::Csv => {
+            let mut sheet = csv::Sheet::new(&input.plans);
+            each(book, stop, |contact| {
+                sheet.fit(contact, label);
+                Ok(())
+            })?;
+            let layout = csv::Layout::default().with_delimiter(input.delimiter);
+            let mut writer = csv::Writer::new(out, &layout).map_err(Failure::file(path))?;
+            writer.write_row(sheet.header()).map_err(Failure::file(path))?;
+            each(book, stop, |contact| {
+                writer.write_row(sheet.row(contact, label)).map_err(Failure::file(path))
+            })?;
+            writer.finish().map(drop).map_err(Failure::file(path))
+        }
+    }
+}
+
+/// Writes the bytes of the records that were not taken, under the header of their table.
+///
+/// # Errors
+///
+/// [`Failure::File`] naming `path`.
+pub(crate) fn rejects(input: &Input, path: &str, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut write = || -> io::Result<()> {
+        out.write_all(&input.header)?;
+        for rejected in &input.rejected {
+            let raw = rejected.raw.as_deref().unwrap_or_default();
+            out.write_all(raw)?;
+            if !raw.is_empty() && !raw.ends_with(b"\n") {
+                out.write_all(b"\n")?;
+            }
+        }
+        Ok(())
+    };
+    write().map_err(Failure::file(path))
+}
+
+/// The names of the labels of a book.
+pub(crate) fn labels<S: Store>(
+    book: &ContactBook<S>,
+) -> Result<HashMap<LabelKey, LabelName>, Failure> {
+    let labels = book.with(Caller::Host).labels()?;
+    Ok(labels.iter().map(|label| (label.id().clone(), label.name.clone())).collect())
+}
+
+fn each<S: Store>(
+    book: &ContactBook<S>,
+    stop: &Stop,
+    mut show: impl FnMut(&contacts_core::Contact) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let session = book.with(Caller::Host);
+    let mut after = None;
+    loop {
+        let page = session.contacts(&ContactQuery::default(), after, PAGE)?;
+        for contact in &page {
+            stop.check()?;
+            show(contact)?;
+        }
+        after = page.last().map(|contact| *contact.id());
+        if page.len() < PAGE {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("contacts-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_left_alone() {
+        let folder = folder("replace");
+        let path = folder.join("book.vcf");
+        fs::write(&path, "old").unwrap();
+        let interrupted = replace(&path, |out| {
+            out.write_all(b"half").map_err(Failure::file("x"))?;
+            Err(Failure::Interrupted)
+        });
+        assert!(matches!(interrupted, Err(Failure::Interrupted)));
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        replace(&path, |out| out.write_all(b"new").map_err(Failure::file("x"))).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing else is left behind");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_stopped_run_writes_nothing() {
+        let book = ContactBook::new(contacts_core::MemoryStore::new());
+        let patch = contacts_core::ContactPatch::new().with_name("Ada", "").unwrap();
+        book.with(Caller::Host).create(patch).unwrap();
+        let stop = Stop::default();
+        stop.press();
+        assert!(matches!(each(&book, &stop, |_| Ok(())), Err(Failure::Interrupted)));
+    }
+}

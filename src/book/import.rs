@@ -1,0 +1,52 @@
+use std::sync::Arc;
+
+use super::attempt::first;
+use super::{Error, Session, digest};
+use crate::access::Permission;
+use crate::change::Cause;
+use crate::contact::Contact;
+use crate::id::{ContactId, EntryId};
+use crate::interop::Imported;
+use crate::record::Stored;
+use crate::store::Store;
+
+impl<S: Store> Session<'_, S> {
+    /// Brings a record of a file into the book: a new contact that keeps the lines or cells it was
+    /// read from, with its labels, which are found or made by their names.
+    ///
+    /// Another contact may have the same addresses and numbers: a file is brought in first, and
+    /// looked through for duplicates afterwards.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::ContactsModify`], or, if it has labels, without
+    ///   [`Permission::LabelsModify`].
+    /// - [`Error::LabelsQuotaReached`] if a label would have to be made and there is no room.
+    /// - [`Error::Invalid`] if the record was changed since it was read and does not fit any more.
+    /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
+    pub fn import(&self, record: Imported) -> Result<Arc<Stored<Contact>>, Error> {
+        self.allow(Permission::ContactsModify)?;
+        let digest = digest(("import", &record.patch, &record.labels, &record.properties));
+        self.once(digest, Self::contact_of, || {
+            // The request is that of the contact, not of its labels.
+            let unnamed = Session {
+                book: self.book,
+                caller: self.caller.clone(),
+                elevated: self.elevated.clone(),
+                request: None,
+            };
+            let keys = (record.labels.iter())
+                .map(|name| {
+                    let found = unnamed.find_or_create_label(name.clone())?;
+                    Ok(found.label.id().clone())
+                })
+                .collect::<Result<Vec<_>, Error>>()?;
+            let entry_id = || EntryId::new(self.new_id());
+            let contact = record.clone().into_contact(keys, self.now(), entry_id);
+            let contact = contact.map_err(Error::Invalid)?;
+            let mut changes = self.changes(Cause::Import, digest);
+            first(changes.create(ContactId::new(self.new_id()), contact));
+            Ok(self.contact_of(&self.commit(&changes)?)?)
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! Anchors: which value of a contact a line stands for.
+
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::contact::{
+    AddressTag, Anchor, EmailAddress, EmailTag, Line, PhoneNumber, PhoneTag, PostalAddress, Street,
+};
+use crate::text::Text;
+
+/// First and last name, of `N` and `FN`.
+pub(in crate::interop) const NAME: &str = "name";
+/// The first name, of a cell.
+pub(in crate::interop) const FIRST: &str = "name.first";
+/// The last name, of a cell.
+pub(in crate::interop) const LAST: &str = "name.last";
+pub(in crate::interop) const COMPANY: &str = "company";
+pub(in crate::interop) const JOB_TITLE: &str = "jobTitle";
+pub(in crate::interop) const BIRTHDATE: &str = "birthdate";
+pub(in crate::interop) const LOCALE: &str = "locale";
+pub(in crate::interop) const EMAILS: &str = "emails";
+pub(in crate::interop) const PHONES: &str = "phones";
+pub(in crate::interop) const ADDRESSES: &str = "addresses";
+pub(in crate::interop) const LABELS: &str = "labels";
+/// Ends the field of a line that says again what another line of the record says.
+pub(in crate::interop) const AGAIN: &str = ".again";
+
+/// What separates the values of a line that holds several; no value holds it.
+pub(in crate::interop) const SEPARATOR: &str = "\u{1f}";
+
+pub(in crate::interop) fn anchor(field: &str, value: impl Into<SmolStr>) -> Anchor {
+    Anchor { field: field.into(), value: value.into() }
+}
+
+pub(in crate::interop) fn name(first: Option<&Line>, last: Option<&Line>) -> SmolStr {
+    let text = |line: Option<&Line>| line.map_or_else(SmolStr::default, |l| l.as_str().into());
+    format_smolstr!("{};{}", text(last), text(first))
+}
+
+pub(in crate::interop) fn email(tag: EmailTag, value: &EmailAddress) -> SmolStr {
+    format_smolstr!("{} {value}", tag.as_str())
+}
+
+pub(in crate::interop) fn phone(tag: PhoneTag, value: &PhoneNumber) -> SmolStr {
+    format_smolstr!("{} {value}", tag.as_str())
+}
+
+/// The parts that count when addresses are compared.
+pub(in crate::interop) fn address(tag: AddressTag, value: &PostalAddress) -> SmolStr {
+    let PostalAddress { street, line2, city, subdivision, country, postal_code, extra: _ } = value;
+    let text = |text: Option<&Text<1000>>| text.map(Text::to_string).unwrap_or_default();
+    let short = |text: Option<&Text<100>>| text.map(Text::to_string).unwrap_or_default();
+    let parts = [
+        street.as_ref().map(Street::line).unwrap_or_default(),
+        text(line2.as_ref()),
+        text(city.as_ref()),
+        short(subdivision.as_ref()),
+        short(postal_code.as_ref()),
+        country.map(|country| country.to_string()).unwrap_or_default(),
+    ];
+    let parts = parts.map(|part| part.replace(['\r', '\n'], " "));
+    format_smolstr!("{} {}", tag.as_str(), parts.join(";"))
+}

@@ -1,0 +1,11 @@
+//! From records to contacts: what the formats have in common.
+
+pub(super) mod anchor;
+mod countries;
+mod draft;
+mod imported;
+pub(super) mod names;
+
+pub(super) use countries::country;
+pub(super) use draft::{Draft, Taken};
+pub use imported::{ImportOptions, Imported};
