@@ -76,6 +76,6 @@ pub use label::{Label, LabelKey, LabelKind, LabelName, LegacyIds, SYSTEM_LABELS,
 pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule};
 pub use query::ContactQuery;
 pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};
-pub use store::{MemoryStore, Store};
+pub use store::{ContactStore, LabelStore, MemoryStore, ReadOnly, Store};
 pub use text::Text;
 pub use time::{LocalDate, Timestamp};

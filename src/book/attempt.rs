@@ -1,5 +1,7 @@
 //! Committing, and deciding again where somebody else was faster.
 
+use std::sync::Arc;
+
 use super::{Error, Session};
 use crate::change::{ChangeSet, Commit, CommitError, EditedTwice, StoreError};
 use crate::invalid::Invalid;
@@ -60,18 +62,28 @@ impl<S: Store> Session<'_, S> {
     pub(super) fn once<T>(
         &self,
         digest: u64,
-        answer: impl Fn(&Commit) -> Result<T, Error>,
+        answer: impl Fn(&Self, &Commit) -> Result<T, Error>,
         decide: impl FnMut() -> Result<T, Setback>,
     ) -> Result<T, Error> {
         if let Some(commit) = self.made_before(digest)? {
-            return answer(&commit);
+            return answer(self, &commit);
         }
         let result = self.settle(decide);
-        match self.made_before(digest) {
-            // Perhaps by somebody else, while this was being decided.
-            Ok(Some(commit)) => answer(&commit),
-            _ => result,
+        match (self.made_before(digest), result) {
+            // Perhaps by somebody else, while this was being decided. If what it made is gone
+            // again by now, it was made nevertheless.
+            (Ok(Some(commit)), result) => {
+                answer(self, &commit).or_else(|gone| result.map_err(|_| gone))
+            }
+            // A refusal may be due to the very same request, if nobody knows.
+            (Err(error), Err(refusal)) if !matches!(refusal, Error::Store(_)) => Err(error),
+            (_, result) => result,
         }
+    }
+
+    /// The answer of a request that has none.
+    pub(super) fn done(&self, _commit: &Commit) -> Result<(), Error> {
+        Ok(())
     }
 
     /// What this request did when it was made before.
@@ -115,7 +127,7 @@ impl<S: Store> Session<'_, S> {
             match self.store().commit(changes) {
                 Err(CommitError::Store(StoreError::Unknown(_))) => unsure = true,
                 Err(CommitError::Store(StoreError::Unavailable(_))) => {}
-                answer => return answer,
+                answer => return as_made(changes, answer, unsure),
             }
         }
         match self.store().commit(changes) {
@@ -123,8 +135,21 @@ impl<S: Store> Session<'_, S> {
             Err(CommitError::Store(StoreError::Unavailable(why))) if unsure => {
                 Err(StoreError::Unknown(why).into())
             }
-            answer => answer,
+            answer => as_made(changes, answer, unsure),
         }
+    }
+}
+
+/// A commit that may have been made by an earlier attempt, with what it made: by now others may
+/// have changed it.
+fn as_made(
+    changes: &ChangeSet,
+    answer: Result<Commit, CommitError>,
+    unsure: bool,
+) -> Result<Commit, CommitError> {
+    match answer {
+        Ok(commit) if unsure => Ok(changes.commit(Arc::clone(commit.record()))),
+        answer => answer,
     }
 }
 

@@ -51,29 +51,25 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::ContactsModify)?;
         let digest = digest(("create", &patch, duplicates));
-        self.once(
-            digest,
-            |commit| self.contact_of(commit),
-            || {
-                let info = self.apply(&ContactInfo::default(), &patch)?;
-                let contact = Contact::new(info, self.caller.origin(), self.now())?;
-                let id = ContactId::new(self.new_id());
-                let mut changes = self.changes(Cause::Create, digest);
-                first(changes.create(id, contact));
-                if duplicates == Duplicates::Refuse {
-                    require_free(&mut changes, &patch);
+        self.once(digest, Self::contact_of, || {
+            let info = self.apply(&ContactInfo::default(), &patch)?;
+            let contact = Contact::new(info, self.caller.origin(), self.now())?;
+            let id = ContactId::new(self.new_id());
+            let mut changes = self.changes(Cause::Create, digest);
+            first(changes.create(id, contact));
+            if duplicates == Duplicates::Refuse {
+                require_free(&mut changes, &patch);
+            }
+            match self.commit(&changes) {
+                Ok(commit) => Ok(self.contact_of(&commit)?),
+                Err(CommitError::Conflict(conflict))
+                    if conflict.record == RecordId::Contact(id) =>
+                {
+                    Err(Error::ContactIdAlreadyExists(id).into())
                 }
-                match self.commit(&changes) {
-                    Ok(commit) => Ok(self.contact_of(&commit)?),
-                    Err(CommitError::Conflict(conflict))
-                        if conflict.record == RecordId::Contact(id) =>
-                    {
-                        Err(Error::ContactIdAlreadyExists(id).into())
-                    }
-                    Err(error) => Err(error.into()),
-                }
-            },
-        )
+                Err(error) => Err(error.into()),
+            }
+        })
     }
 
     /// Changes what the patch mentions of a contact, which must be at the revision that the
@@ -125,32 +121,28 @@ impl<S: Store> Session<'_, S> {
             return Err(Error::Invalid(too_many));
         }
         let digest = digest(("update", id, revision, &patch, duplicates));
-        self.once(
-            digest,
-            |commit| self.contact_of(commit),
-            || {
-                let before = self.live(*id)?;
-                if before.revision() != revision {
-                    let (expected, found) = (revision, before.revision());
-                    return Err(Error::ContactAlreadyChanged { id: *id, expected, found }.into());
-                }
-                let info = self.apply(before.info(), &patch)?;
-                if before.standing().is_member()
-                    && edit::changes_primary_email(before.info().emails(), info.emails())
-                {
-                    return Err(Error::CannotUpdateMemberEmail(*id).into());
-                }
-                let mut changes = self.changes(Cause::Update, digest);
-                let after = Contact { info, ..before.value().clone() };
-                if !first(changes.update(&before, after)) {
-                    return Ok(before);
-                }
-                if duplicates == Duplicates::Refuse {
-                    require_free(&mut changes, &patch);
-                }
-                Ok(self.contact_of(&self.commit(&changes)?)?)
-            },
-        )
+        self.once(digest, Self::contact_of, || {
+            let before = self.live(*id)?;
+            if before.revision() != revision {
+                let (expected, found) = (revision, before.revision());
+                return Err(Error::ContactAlreadyChanged { id: *id, expected, found }.into());
+            }
+            let info = self.apply(before.info(), &patch)?;
+            if before.standing().is_member()
+                && edit::changes_primary_email(before.info().emails(), info.emails())
+            {
+                return Err(Error::CannotUpdateMemberEmail(*id).into());
+            }
+            let mut changes = self.changes(Cause::Update, digest);
+            let after = Contact { info, ..before.value().clone() };
+            if !first(changes.update(&before, after)) {
+                return Ok(before);
+            }
+            if duplicates == Duplicates::Refuse {
+                require_free(&mut changes, &patch);
+            }
+            Ok(self.contact_of(&self.commit(&changes)?)?)
+        })
     }
 
     /// Deletes a contact for good.
@@ -165,30 +157,26 @@ impl<S: Store> Session<'_, S> {
     pub fn delete(&self, id: &ContactId) -> Result<(), Error> {
         self.allow(Permission::ContactsModify)?;
         let digest = digest(("delete", id));
-        self.once(
-            digest,
-            |_| Ok(()),
-            || {
-                let contact = self.live(*id)?;
-                let standing = contact.standing();
-                let protection = if standing.is_member() {
-                    Some(Protection::Member)
-                } else if standing.is_owner_or_contributor() {
-                    Some(Protection::OwnerOrContributor)
-                } else if standing.billing_subscription {
-                    Some(Protection::BillingSubscription)
-                } else {
-                    None
-                };
-                if let Some(protection) = protection {
-                    return Err(Error::CannotDelete { id: *id, protection }.into());
-                }
-                let mut changes = self.changes(Cause::Delete, digest);
-                first(changes.delete(&contact));
-                self.commit(&changes)?;
-                Ok(())
-            },
-        )
+        self.once(digest, Self::done, || {
+            let contact = self.live(*id)?;
+            let standing = contact.standing();
+            let protection = if standing.is_member() {
+                Some(Protection::Member)
+            } else if standing.is_owner_or_contributor() {
+                Some(Protection::OwnerOrContributor)
+            } else if standing.billing_subscription {
+                Some(Protection::BillingSubscription)
+            } else {
+                None
+            };
+            if let Some(protection) = protection {
+                return Err(Error::CannotDelete { id: *id, protection }.into());
+            }
+            let mut changes = self.changes(Cause::Delete, digest);
+            first(changes.delete(&contact));
+            self.commit(&changes)?;
+            Ok(())
+        })
     }
 
     /// Deletes a contact if there is one at this id; whether there was.

@@ -35,9 +35,7 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<FoundField, Error> {
         self.allow(Permission::SchemaModify)?;
         let digest = digest(("find_or_create_field", &name, data_type));
-        let answer =
-            |commit: &Commit| Ok(FoundField { field: self.field_of(commit)?, is_new: true });
-        self.once(digest, answer, || {
+        self.once(digest, Self::made_field, || {
             if let Some(field) = system_named(&name) {
                 return Ok(FoundField { field: Arc::new(field), is_new: false });
             }
@@ -46,12 +44,10 @@ impl<S: Store> Session<'_, S> {
             }
             let key = self.free_field_key(&name)?;
             let mut changes = self.changes(Cause::Create, digest);
-            first(
-                changes.create_field(key.clone(), ExtendedField { name: name.clone(), data_type }),
-            );
+            first(changes.create_field(key, ExtendedField { name: name.clone(), data_type }));
             changes.require_field_room(self.book.quotas.fields);
             match self.commit(&changes) {
-                Ok(commit) => Ok(FoundField { field: self.field_of(&commit)?, is_new: true }),
+                Ok(commit) => Ok(self.made_field(&commit)?),
                 // Somebody made it at the same time: look again.
                 Err(CommitError::FieldNameTaken { key, .. }) => {
                     Err(Setback::Overtaken(RecordId::Field(key)))
@@ -91,8 +87,7 @@ impl<S: Store> Session<'_, S> {
             return Err(Error::SystemDefinition(key.to_string()));
         }
         let digest = digest(("rename_field", key, &name));
-        let answer = |commit: &Commit| self.field_of(commit);
-        self.once(digest, answer, || {
+        self.once(digest, Self::field_of, || {
             let before = self.find_field(key)?;
             if before.name == name {
                 return Ok(before);
@@ -121,17 +116,13 @@ impl<S: Store> Session<'_, S> {
             return Err(Error::SystemDefinition(key.to_string()));
         }
         let digest = digest(("delete_field", key));
-        self.once(
-            digest,
-            |_| Ok(()),
-            || {
-                let field = self.find_field(key)?;
-                let mut changes = self.changes(Cause::Delete, digest);
-                first(changes.delete_field(&field));
-                self.commit(&changes)?;
-                Ok(())
-            },
-        )
+        self.once(digest, Self::done, || {
+            let field = self.find_field(key)?;
+            let mut changes = self.changes(Cause::Delete, digest);
+            first(changes.delete_field(&field));
+            self.commit(&changes)?;
+            Ok(())
+        })
     }
 
     /// All extended fields: the platform's, then the book's in the order in which they were made.
@@ -158,6 +149,11 @@ impl<S: Store> Session<'_, S> {
             Some(Definition::Deleted) | None => Err(Error::FieldNotFound(key.clone())),
         }
     }
+    /// The extended field that a commit made.
+    fn made_field(&self, commit: &Commit) -> Result<FoundField, Error> {
+        Ok(FoundField { field: self.field_of(commit)?, is_new: true })
+    }
+
     /// The extended field that a commit put.
     fn field_of(&self, commit: &Commit) -> Result<Arc<Stored<ExtendedField>>, Error> {
         match subject(commit) {

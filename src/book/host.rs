@@ -171,20 +171,16 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::Host)?;
         let digest = digest((id, what));
-        self.once(
-            digest,
-            |commit| self.contact_of(commit),
-            || {
-                let before = self.live(*id)?;
-                let mut after = before.value().clone();
-                edit(&mut after)?;
-                let mut changes = self.changes(Cause::Host, digest);
-                if !first(changes.update(&before, after)) {
-                    return Ok(before);
-                }
-                unique.iter().cloned().for_each(|key| changes.require_free(key));
-                Ok(self.contact_of(&self.commit(&changes)?)?)
-            },
-        )
+        self.once(digest, Self::contact_of, || {
+            let before = self.live(*id)?;
+            let mut after = before.value().clone();
+            edit(&mut after)?;
+            let mut changes = self.changes(Cause::Host, digest);
+            if !first(changes.update(&before, after)) {
+                return Ok(before);
+            }
+            unique.iter().cloned().for_each(|key| changes.require_free(key));
+            Ok(self.contact_of(&self.commit(&changes)?)?)
+        })
     }
 }

@@ -27,30 +27,26 @@ impl<S: Store> Session<'_, S> {
     pub fn import(&self, record: Imported) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::ContactsModify)?;
         let digest = digest(("import", &record.patch, &record.properties));
-        self.once(
-            digest,
-            |commit| self.contact_of(commit),
-            || {
-                // The request is that of the contact, not of its labels.
-                let unnamed = Session {
-                    book: self.book,
-                    caller: self.caller.clone(),
-                    elevated: self.elevated.clone(),
-                    request: None,
-                };
-                let keys = (record.labels.iter())
-                    .map(|name| {
-                        let found = unnamed.find_or_create_label(name.clone())?;
-                        Ok(found.label.id().clone())
-                    })
-                    .collect::<Result<Vec<_>, Error>>()?;
-                let entry_id = || EntryId::new(self.new_id());
-                let contact = record.clone().into_contact(keys, self.now(), entry_id);
-                let contact = contact.map_err(Error::Invalid)?;
-                let mut changes = self.changes(Cause::Create, digest);
-                first(changes.create(ContactId::new(self.new_id()), contact));
-                Ok(self.contact_of(&self.commit(&changes)?)?)
-            },
-        )
+        self.once(digest, Self::contact_of, || {
+            // The request is that of the contact, not of its labels.
+            let unnamed = Session {
+                book: self.book,
+                caller: self.caller.clone(),
+                elevated: self.elevated.clone(),
+                request: None,
+            };
+            let keys = (record.labels.iter())
+                .map(|name| {
+                    let found = unnamed.find_or_create_label(name.clone())?;
+                    Ok(found.label.id().clone())
+                })
+                .collect::<Result<Vec<_>, Error>>()?;
+            let entry_id = || EntryId::new(self.new_id());
+            let contact = record.clone().into_contact(keys, self.now(), entry_id);
+            let contact = contact.map_err(Error::Invalid)?;
+            let mut changes = self.changes(Cause::Create, digest);
+            first(changes.create(ContactId::new(self.new_id()), contact));
+            Ok(self.contact_of(&self.commit(&changes)?)?)
+        })
     }
 }

@@ -59,18 +59,14 @@ impl<S: Store> Session<'_, S> {
             let given = format!("{} keys", keys.len());
             return Err(Invalid::limit("labelKeys", &given, "1 to 100 keys").into());
         }
-        self.once(
-            digest,
-            |commit| self.contact_of(commit),
-            || {
-                let before = self.live(*id)?;
-                let Some(labels) = edit(before.info().labels())? else { return Ok(before) };
-                let mut after = before.value().clone();
-                after.info.labels = labels;
-                let mut changes = self.changes(Cause::Label, digest);
-                first(changes.update(&before, after));
-                Ok(self.contact_of(&self.commit(&changes)?)?)
-            },
-        )
+        self.once(digest, Self::contact_of, || {
+            let before = self.live(*id)?;
+            let Some(labels) = edit(before.info().labels())? else { return Ok(before) };
+            let mut after = before.value().clone();
+            after.info.labels = labels;
+            let mut changes = self.changes(Cause::Label, digest);
+            first(changes.update(&before, after));
+            Ok(self.contact_of(&self.commit(&changes)?)?)
+        })
     }
 }

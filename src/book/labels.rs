@@ -30,9 +30,7 @@ impl<S: Store> Session<'_, S> {
     pub fn find_or_create_label(&self, name: LabelName) -> Result<FoundLabel, Error> {
         self.allow(Permission::LabelsModify)?;
         let digest = digest(("find_or_create_label", &name));
-        let answer =
-            |commit: &Commit| Ok(FoundLabel { label: self.label_of(commit)?, is_new: true });
-        self.once(digest, answer, || {
+        self.once(digest, Self::made_label, || {
             if let Some(label) = system_named(&name) {
                 return Ok(FoundLabel { label: Arc::new(label), is_new: false });
             }
@@ -41,10 +39,10 @@ impl<S: Store> Session<'_, S> {
             }
             let key = self.free_label_key(&name)?;
             let mut changes = self.changes(Cause::Create, digest);
-            first(changes.create_label(key.clone(), Label::new(name.clone())));
+            first(changes.create_label(key, Label::new(name.clone())));
             changes.require_label_room(self.book.quotas.labels);
             match self.commit(&changes) {
-                Ok(commit) => Ok(FoundLabel { label: self.label_of(&commit)?, is_new: true }),
+                Ok(commit) => Ok(self.made_label(&commit)?),
                 // Somebody made it at the same time: look again.
                 Err(CommitError::LabelNameTaken { key, .. }) => {
                     Err(Setback::Overtaken(RecordId::Label(key)))
@@ -84,8 +82,7 @@ impl<S: Store> Session<'_, S> {
             return Err(Error::SystemDefinition(key.to_string()));
         }
         let digest = digest(("rename_label", key, &name));
-        let answer = |commit: &Commit| self.label_of(commit);
-        self.once(digest, answer, || {
+        self.once(digest, Self::label_of, || {
             let before = self.find_label(key)?;
             if before.name == name {
                 return Ok(before);
@@ -115,17 +112,13 @@ impl<S: Store> Session<'_, S> {
             return Err(Error::SystemDefinition(key.to_string()));
         }
         let digest = digest(("delete_label", key));
-        self.once(
-            digest,
-            |_| Ok(()),
-            || {
-                let label = self.find_label(key)?;
-                let mut changes = self.changes(Cause::Delete, digest);
-                first(changes.delete_label(&label));
-                self.commit(&changes)?;
-                Ok(())
-            },
-        )
+        self.once(digest, Self::done, || {
+            let label = self.find_label(key)?;
+            let mut changes = self.changes(Cause::Delete, digest);
+            first(changes.delete_label(&label));
+            self.commit(&changes)?;
+            Ok(())
+        })
     }
 
     /// All labels: the platform's, then the book's in the order in which they were made.
@@ -152,6 +145,11 @@ impl<S: Store> Session<'_, S> {
             Some(Definition::Deleted) | None => Err(Error::LabelNotFound(key.clone())),
         }
     }
+    /// The label that a commit made.
+    fn made_label(&self, commit: &Commit) -> Result<FoundLabel, Error> {
+        Ok(FoundLabel { label: self.label_of(commit)?, is_new: true })
+    }
+
     /// The label that a commit put.
     fn label_of(&self, commit: &Commit) -> Result<Arc<Stored<Label>>, Error> {
         match subject(commit) {

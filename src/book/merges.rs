@@ -30,12 +30,7 @@ impl<S: Store> Session<'_, S> {
         revision: Revision,
         sources: &[ContactId],
     ) -> Result<Arc<Stored<Contact>>, Error> {
-        let request = MergeRequest {
-            target: *target,
-            sources: sources.to_vec(),
-            target_revision: Some(revision),
-            max_sources: None,
-        };
+        let request = MergeRequest::new(*target, sources).with_revision(revision);
         self.merge_by(&request, &MergePolicy::default())
     }
 
@@ -52,14 +47,10 @@ impl<S: Store> Session<'_, S> {
     ) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::ContactsMerge)?;
         let digest = digest(("merge", request, policy));
-        self.once(
-            digest,
-            |commit| self.contact_of(commit),
-            || {
-                let plan = self.plan(request, policy)?;
-                self.carry_out(plan, digest)
-            },
-        )
+        self.once(digest, Self::contact_of, || {
+            let plan = self.plan(request, policy)?;
+            self.carry_out(plan, digest)
+        })
     }
 
     /// What [`merge`](Self::merge) would do now: the same plan. Nothing is written.
@@ -74,13 +65,7 @@ impl<S: Store> Session<'_, S> {
         target: &ContactId,
         sources: &[ContactId],
     ) -> Result<MergePlan, Error> {
-        let request = MergeRequest {
-            target: *target,
-            sources: sources.to_vec(),
-            target_revision: None,
-            max_sources: None,
-        };
-        self.preview_merge_by(&request, &MergePolicy::default())
+        self.preview_merge_by(&MergeRequest::new(*target, sources), &MergePolicy::default())
     }
 
     /// What [`merge_by`](Self::merge_by) would do now: the same plan. Nothing is written.
@@ -116,17 +101,13 @@ impl<S: Store> Session<'_, S> {
             .collect();
         let digest = digest(("commit_merge", &seen, plan.outcome()));
         let (policy, mut plan) = (plan.policy().clone(), Some(plan));
-        self.once(
-            digest,
-            |commit| self.contact_of(commit),
-            || {
-                let plan = match plan.take() {
-                    Some(plan) => plan,
-                    None => self.plan_again(&seen, &policy)?,
-                };
-                self.carry_out(plan, digest)
-            },
-        )
+        self.once(digest, Self::contact_of, || {
+            let plan = match plan.take() {
+                Some(plan) => plan,
+                None => self.plan_again(&seen, &policy)?,
+            };
+            self.carry_out(plan, digest)
+        })
     }
 
     fn plan(&self, request: &MergeRequest, policy: &MergePolicy) -> Result<MergePlan, Error> {

@@ -16,6 +16,21 @@
 //! assert!(code.elevate("show the greeting")?.get(ada.id()).is_ok());
 //! # Ok::<(), contacts_core::Error>(())
 //! ```
+//!
+//! # What every operation promises
+//!
+//! - The permission is checked before the store is asked anything. Then what is wrong with the
+//!   request by itself is told, then that a contact is not there, then that it is at another
+//!   revision, then what the rules forbid, and duplicates last.
+//! - It happens as a whole, in one commit that names the caller and the reason of an
+//!   [elevated](Session::elevate) session; or it fails, and nothing was changed.
+//! - What changes nothing makes no commit, no revision and no event.
+//! - Where somebody else was faster, it is decided again on what is there now; only what the caller
+//!   bound to a revision is refused.
+//! - Made [under an id](Session::with_request), it happens once.
+//! - A contact that was merged away is found by [`get`](Session::get) alone; everything else fails
+//!   and names the contact that it was merged into.
+//! - An [`Error`] shows what the caller gave and ids, never what others hold.
 
 mod attempt;
 mod codes;

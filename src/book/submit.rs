@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::attempt::{Setback, first};
 use super::{Error, Session, digest};
 use crate::access::{Caller, Permission};
-use crate::change::{Cause, Commit, CommitError, EventKind};
+use crate::change::{Cause, Commit, EventKind};
 use crate::contact::{Contact, ContactInfo, MatchKey};
 use crate::edit::{ContactPatch, append};
 use crate::id::{ContactId, VisitorId};
@@ -93,14 +93,26 @@ impl<S: Store> Session<'_, S> {
             None => Permission::Submit,
         })?;
         let digest = digest(("submit", &submission));
-        let answer = |commit: &Commit| self.submitted_before(commit, &submission);
-        self.once(digest, answer, || match self.whose(&submission)? {
-            Some(contact) if contact.standing().is_member() && !self.is_of_caller(&contact) => {
-                let identity = IdentityType::NotAuthenticatedMember;
-                Ok(submitted(contact.id, identity, false, &submission))
-            }
-            Some(contact) => self.append(&contact, &submission, digest),
-            None => self.create_submitted(&submission, digest),
+        let answer =
+            |session: &Self, commit: &Commit| session.submitted_before(commit, &submission);
+        self.once(digest, answer, || {
+            let (contact, nobodys) = self.whose(&submission)?;
+            let result = match contact {
+                Some(contact) if contact.standing().is_member() && !self.is_of_caller(&contact) => {
+                    let identity = IdentityType::NotAuthenticatedMember;
+                    return Ok(submitted(contact.id, identity, false, &submission));
+                }
+                Some(contact) => self.append(&contact, &submission, digest, nobodys),
+                None => self.create_submitted(&submission, digest, nobodys),
+            };
+            result.map_err(|setback| match setback {
+                // It became somebody's meanwhile. Two submissions of one person at the same time
+                // make one contact.
+                Setback::Refused(Error::DuplicateContact { contact, .. }) => {
+                    Setback::Overtaken(RecordId::Contact(contact))
+                }
+                setback => setback,
+            })
         })
     }
 
@@ -109,6 +121,7 @@ impl<S: Store> Session<'_, S> {
         before: &Arc<Stored<Contact>>,
         submission: &Submission,
         digest: u64,
+        nobodys: Vec<MatchKey>,
     ) -> Result<Submitted, Setback> {
         let submitted_info = self.submitted_info(&submission.info)?;
         let mut after = before.value().clone();
@@ -116,12 +129,18 @@ impl<S: Store> Session<'_, S> {
         remember(&mut after.visitors, self.visitor());
         let mut changes = self.changes(Cause::Submit, digest);
         if first(changes.update(before, after)) {
+            nobodys.into_iter().for_each(|key| changes.require_free(key));
             self.commit(&changes)?;
         }
         Ok(submitted(before.id, self.identity(before), false, submission))
     }
 
-    fn create_submitted(&self, submission: &Submission, digest: u64) -> Result<Submitted, Setback> {
+    fn create_submitted(
+        &self,
+        submission: &Submission,
+        digest: u64,
+        nobodys: Vec<MatchKey>,
+    ) -> Result<Submitted, Setback> {
         if !submission.info.identifies() {
             return Err(Error::InsufficientSubmission.into());
         }
@@ -131,15 +150,9 @@ impl<S: Store> Session<'_, S> {
         let id = ContactId::new(self.new_id());
         let mut changes = self.changes(Cause::Submit, digest);
         first(changes.create(id, contact));
-        // Two submissions of one person at the same time make one contact.
-        submission.info.duplicate_keys().into_iter().for_each(|key| changes.require_free(key));
-        match self.commit(&changes) {
-            Ok(commit) => Ok(self.submitted_before(&commit, submission)?),
-            Err(CommitError::Taken { holder, .. }) => {
-                Err(Setback::Overtaken(RecordId::Contact(holder)))
-            }
-            Err(error) => Err(error.into()),
-        }
+        nobodys.into_iter().for_each(|key| changes.require_free(key));
+        let commit = self.commit(&changes)?;
+        Ok(self.submitted_before(&commit, submission)?)
     }
 
     /// What the commit of a submission tells of it.
@@ -177,10 +190,14 @@ impl<S: Store> Session<'_, S> {
         Ok(ContactInfo { assignees: Vec::new(), ..info })
     }
 
-    /// The contact that a submission is for, if there is one.
-    fn whose(&self, submission: &Submission) -> Result<Option<Arc<Stored<Contact>>>, Setback> {
+    /// The contact that a submission is for, if there is one, and what was asked before in vain:
+    /// it must be nobody's still when this is committed.
+    fn whose(
+        &self,
+        submission: &Submission,
+    ) -> Result<(Option<Arc<Stored<Contact>>>, Vec<MatchKey>), Setback> {
         if let Some(id) = submission.contact {
-            return Ok(Some(self.live(id)?));
+            return Ok((Some(self.live(id)?), Vec::new()));
         }
         let member = match self.caller {
             Caller::Member(member) => Some(MatchKey::Member(member)),
@@ -190,14 +207,20 @@ impl<S: Store> Session<'_, S> {
         let phones =
             submission.info.phones.iter().flatten().flat_map(|phone| phone.value.duplicate_keys());
         let visitor = self.visitor().map(MatchKey::Visitor);
-        let keys: Vec<MatchKey> =
+        let mut keys: Vec<MatchKey> =
             member.into_iter().chain(emails).chain(phones).chain(visitor).collect();
         let holders = self.store().matching(&keys)?;
-        let Some(id) = holders.iter().find_map(|holders| holders.first()) else { return Ok(None) };
-        match self.slot(*id)? {
-            Some(Slot::Contact(contact)) => Ok(Some(contact)),
-            // Gone between both reads: look again.
-            _ => Err(Setback::Overtaken(RecordId::Contact(*id))),
+        let Some(place) = holders.iter().position(|holders| !holders.is_empty()) else {
+            return Ok((None, keys));
+        };
+        let (id, held) = (holders[place][0], keys.swap_remove(place));
+        keys.truncate(place);
+        match self.slot(id)? {
+            Some(Slot::Contact(contact)) if contact.match_keys().any(|key| key == held) => {
+                Ok((Some(contact), keys))
+            }
+            // Gone between both reads, or somebody else's by now: look again.
+            _ => Err(Setback::Overtaken(RecordId::Contact(id))),
         }
     }
 

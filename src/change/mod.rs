@@ -222,7 +222,8 @@ impl ChangeSet {
     ///
     /// # Errors
     ///
-    /// [`EditedTwice`] if one of the contacts has an edit already, or stands here twice.
+    /// [`EditedTwice`] if one of the contacts has an edit already, or stands here twice; nothing is
+    /// added then.
     pub fn merge(
         &mut self,
         target: &Stored<Contact>,
@@ -232,12 +233,19 @@ impl ChangeSet {
         let (changed, digest) = Changed::between(target, &after);
         let expect = Expect::At(target.revision);
         let after = self.succeed(target, after);
-        self.contacts.reserve(sources.len() + 1);
         let merged = sources.iter().map(|source| source.id).collect();
-        self.edit(target.id, ContactEdit::Put { expect, after, changed, digest, merged })?;
-        for source in sources {
-            let into = Some(target.id);
-            self.edit(source.id, ContactEdit::Remove { at: source.revision, into })?;
+        let put = ContactEdit::Put { expect, after, changed, digest, merged };
+        let removed = sources.iter().map(|source| {
+            (source.id, ContactEdit::Remove { at: source.revision, into: Some(target.id) })
+        });
+        let before = self.contacts.len();
+        self.contacts.reserve(sources.len() + 1);
+        for (id, edit) in std::iter::once((target.id, put)).chain(removed) {
+            if let Err(twice) = self.edit(id, edit) {
+                // INVARIANT (nothing is added by halves): the edits of this merge go again.
+                self.contacts.truncate(before);
+                return Err(twice);
+            }
         }
         Ok(())
     }
@@ -356,6 +364,8 @@ impl ChangeSet {
         let Self { id, at, cause, audit, labels, fields, contacts, guards } = self;
         let mut hasher = fingerprint::Fingerprint::default();
         (id, at, cause, audit).hash(&mut hasher);
+        // How many of each kind: a label and a field may have the same key.
+        (labels.len(), fields.len(), contacts.len()).hash(&mut hasher);
         labels.iter().for_each(|edit| edit.hash(&mut hasher));
         fields.iter().for_each(|edit| edit.hash(&mut hasher));
         for (id, edit) in contacts {
@@ -422,5 +432,51 @@ fn define<T: Record>(
             vacant.insert(edit);
             Ok(())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::{ContactInfo, Origin, OriginKind};
+
+    fn stored(id: u128) -> Arc<Stored<Contact>> {
+        let info = ContactInfo { first: "Ada".parse().ok(), ..ContactInfo::default() };
+        let contact = Contact::new(info, Origin::new(OriginKind::OTHER), Timestamp::EPOCH).unwrap();
+        let (id, revision, now) = (ContactId::from_u128(id), Revision::FIRST, Timestamp::EPOCH);
+        Arc::new(Stored::restored(id, revision, now, now, contact))
+    }
+
+    fn empty() -> ChangeSet {
+        ChangeSet::new(ChangeSetId::from_u128(1), Timestamp::EPOCH, Cause::Merge)
+    }
+
+    #[test]
+    fn a_merge_that_is_refused_adds_nothing() {
+        let (ada, old) = (stored(1), stored(2));
+        let mut changes = empty();
+        changes.delete(&old).unwrap();
+        let refused = changes.merge(&ada, ada.value().clone(), &[Arc::clone(&old)]);
+        assert_eq!(refused, Err(EditedTwice(RecordId::Contact(*old.id()))));
+        assert_eq!(changes.len(), 1);
+
+        let mut changes = empty();
+        assert!(changes.merge(&ada, ada.value().clone(), &[Arc::clone(&ada)]).is_err());
+        assert!(changes.merge(&ada, ada.value().clone(), &[old.clone(), old]).is_err());
+        assert!(changes.is_empty());
+    }
+
+    #[test]
+    fn deleting_a_label_is_not_deleting_the_field_of_the_same_key() {
+        let (revision, now) = (Revision::FIRST, Timestamp::EPOCH);
+        let label = Label::new("VIP".parse().unwrap());
+        let label = Stored::restored("custom.vip".parse().unwrap(), revision, now, now, label);
+        let field =
+            ExtendedField { name: "VIP".parse().unwrap(), data_type: crate::field::DataType::Text };
+        let field = Stored::restored("custom.vip".parse().unwrap(), revision, now, now, field);
+        let (mut one, mut other) = (empty(), empty());
+        one.delete_label(&label).unwrap();
+        other.delete_field(&field).unwrap();
+        assert_ne!(one.fingerprint(), other.fingerprint());
     }
 }

@@ -38,6 +38,25 @@ pub struct MergeRequest {
     pub max_sources: Option<usize>,
 }
 
+impl MergeRequest {
+    /// These sources, in order, into this target: whatever its revision, however many they are.
+    pub fn new(target: ContactId, sources: &[ContactId]) -> Self {
+        Self { target, sources: sources.to_vec(), target_revision: None, max_sources: None }
+    }
+
+    /// The same, if the target is at this revision.
+    #[must_use]
+    pub fn with_revision(self, revision: Revision) -> Self {
+        Self { target_revision: Some(revision), ..self }
+    }
+
+    /// The same, if there are no more sources than these.
+    #[must_use]
+    pub fn with_max_sources(self, max: usize) -> Self {
+        Self { max_sources: Some(max), ..self }
+    }
+}
+
 /// A plan that leaves something open.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("a person has to choose: {}", self.fields())]

@@ -33,7 +33,8 @@ use std::sync::Arc;
 pub use memory::MemoryStore;
 pub use wrap::ReadOnly;
 
-use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError};
+pub use crate::change::StoreError;
+use crate::change::{ChangeSet, Commit, CommitError, Definition};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId};

@@ -143,14 +143,14 @@ impl Serialize for DomainEvent {
         let body = match &self.event().kind {
             EventKind::ContactCreated(_)
             | EventKind::LabelCreated(_)
-            | EventKind::FieldCreated(_) => BodyOut::CreatedEvent { entity },
+            | EventKind::FieldCreated(_) => BodyOut::Created { entity },
             EventKind::ContactUpdated { .. }
             | EventKind::LabelUpdated(_)
-            | EventKind::FieldUpdated(_) => BodyOut::UpdatedEvent { current_entity: entity },
+            | EventKind::FieldUpdated(_) => BodyOut::Updated { current_entity: entity },
             EventKind::ContactDeleted { .. }
             | EventKind::LabelDeleted(_)
-            | EventKind::FieldDeleted(_) => BodyOut::DeletedEvent {},
-            EventKind::ContactsMerged { target, sources } => BodyOut::ActionEvent {
+            | EventKind::FieldDeleted(_) => BodyOut::Deleted {},
+            EventKind::ContactsMerged { target, sources } => BodyOut::Action {
                 body: MergedOut {
                     target_contact_id: target,
                     source_contact_ids: sources,
@@ -195,20 +195,21 @@ struct EventOut<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum BodyOut<'a> {
-    CreatedEvent {
+    #[serde(rename = "createdEvent")]
+    Created {
         #[serde(skip_serializing_if = "Option::is_none")]
         entity: Option<&'a Entity>,
     },
-    UpdatedEvent {
+    #[serde(rename = "updatedEvent", rename_all = "camelCase")]
+    Updated {
         #[serde(skip_serializing_if = "Option::is_none")]
         current_entity: Option<&'a Entity>,
     },
-    DeletedEvent {},
-    ActionEvent {
-        body: MergedOut<'a>,
-    },
+    #[serde(rename = "deletedEvent")]
+    Deleted {},
+    #[serde(rename = "actionEvent")]
+    Action { body: MergedOut<'a> },
 }
 
 #[derive(Serialize)]

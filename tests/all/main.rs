@@ -3,9 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod book;
+mod broken;
 #[cfg(feature = "cli")]
 mod cli;
+mod faults;
 mod laws;
 mod layers;
 mod merging;
 mod rules;
+mod simulator;
+mod stores;

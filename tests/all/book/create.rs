@@ -75,7 +75,7 @@ fn what_does_not_fit_is_refused_all_at_once_and_the_plain_mistake_decides() {
     );
     let unknown = FieldKey::from_static("custom.size");
     refused(
-        session.create(two.clone().with_field(unknown.clone(), "L")),
+        session.create(two.clone().with_field(unknown, "L")),
         (400, "CANNOT_HAVE_MULTIPLE_PRIMARY_INFO"),
         "invalid info.emails `entries 0 and 1`: expected at most one primary entry; \
          invalid info.extendedFields.custom.size `L`: expected a field that is defined in the book",
@@ -183,14 +183,8 @@ fn emails_decide_on_duplicates_and_phones_only_without_emails() {
             Some("03023125001"),
         ),
         (none.clone(), german.clone(), none.clone(), phone("23125001", None), None),
-        (none.clone(), german.clone(), none.clone(), phone("030 23125001", Some("AT")), None),
-        (
-            none.clone(),
-            phone("Call me", None),
-            none.clone(),
-            phone("call ME", None),
-            Some("callme"),
-        ),
+        (none.clone(), german, none.clone(), phone("030 23125001", Some("AT")), None),
+        (none.clone(), phone("Call me", None), none, phone("call ME", None), Some("callme")),
     ] {
         let book = book();
         let session = book.with(Caller::Host);

@@ -53,6 +53,20 @@ fn a_merged_away_contact_gets_the_end_of_the_chain_until_that_is_deleted() {
 }
 
 #[test]
+fn a_target_that_is_merged_away_while_it_is_got_is_followed() {
+    let book = book();
+    let session = book.with(Caller::Host);
+    let [a, b, c] = ["A", "B", "C"].map(|name| named(&book, name));
+    session.merge(b.id(), b.revision(), &[*a.id()]).unwrap();
+    let (target, source) = (*c.id(), *b.id());
+    book.store().after_read(move |store| {
+        elsewhere(store, |other| other.merge(&target, Revision::FIRST, &[source]).unwrap());
+    });
+    let got = session.get(a.id()).unwrap();
+    assert_eq!((*got.contact.id(), got.response_type), (target, ResponseType::Merged));
+}
+
+#[test]
 fn pages_and_counts_follow_the_query() {
     let book = book();
     let session = book.with(Caller::Host);

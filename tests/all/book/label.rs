@@ -15,7 +15,7 @@ fn labels_are_appended_in_order_once_and_taken_again() {
     let ada = person(&book, json!({"name": {"first": "Ada"}, "labelKeys": {"items": [b]}}));
     let activity = ada.last_activity().clone();
 
-    let ada = session.label(ada.id(), &[c.clone(), b.clone(), a.clone(), c.clone()]).unwrap();
+    let ada = session.label(ada.id(), &[c.clone(), b.clone(), a, c]).unwrap();
     assert_eq!(keys(&ada), ["custom.b", "custom.c", "custom.a"]);
     assert_eq!(ada.revision(), Revision::new(2));
     assert_eq!(last_events(&book), ["contact_updated"]);
@@ -70,7 +70,11 @@ fn an_unknown_label_is_refused_and_nothing_is_given() {
     );
     assert_eq!(now(&book, &ada), ada);
     let message = format!("contact {} does not exist", nobody());
-    refused(session.label(&nobody(), &[unknown.clone()]), (404, "CONTACT_NOT_FOUND"), &message);
+    refused(
+        session.label(&nobody(), std::slice::from_ref(&unknown)),
+        (404, "CONTACT_NOT_FOUND"),
+        &message,
+    );
     refused(session.unlabel(&nobody(), &[unknown]), (404, "CONTACT_NOT_FOUND"), &message);
 }
 

@@ -1,7 +1,10 @@
 //! Stories through a book: every operation, every error that is documented.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
+mod again;
 mod callers;
 mod create;
 mod delete;
@@ -13,11 +16,14 @@ mod host;
 mod label;
 mod labels;
 mod merge;
+mod merge_plans;
 mod merge_rules;
 mod merged_away;
 mod operations;
+mod overtaken;
 mod preconditions;
 mod races;
 mod retries;
 mod submit;
+mod tenants;
 mod update;

@@ -73,12 +73,9 @@ fn new_name() -> ContactPatch {
 }
 
 fn request(scene: &Scene) -> MergeRequest {
-    MergeRequest {
-        target: *scene.ada.id(),
-        sources: vec![*scene.bob.id()],
-        target_revision: Some(scene.ada.revision()),
-        max_sources: Some(wire::MAX_SOURCES),
-    }
+    MergeRequest::new(*scene.ada.id(), &[*scene.bob.id()])
+        .with_revision(scene.ada.revision())
+        .with_max_sources(wire::MAX_SOURCES)
 }
 
 fn policy() -> MergePolicy {

@@ -73,12 +73,9 @@ impl Call {
     fn new(book: &Book) -> Self {
         let target = crowded(book);
         let source = named(book, "Source");
-        let request = MergeRequest {
-            target: *target.id(),
-            sources: vec![*source.id()],
-            target_revision: Some(target.revision()),
-            max_sources: Some(6),
-        };
+        let request = MergeRequest::new(*target.id(), &[*source.id()])
+            .with_revision(target.revision())
+            .with_max_sources(6);
         Self { request, reasons: Vec::new() }
     }
 

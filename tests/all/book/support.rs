@@ -49,6 +49,9 @@ pub(crate) struct Spy {
     calls: Arc<AtomicUsize>,
     before_commits: Arc<Mutex<VecDeque<Disturbance>>>,
     after_look: Arc<Mutex<Option<Disturbance>>>,
+    after_read: Arc<Mutex<Option<Disturbance>>>,
+    after_commit: Arc<Mutex<Option<Disturbance>>>,
+    after_match: Arc<Mutex<Option<Disturbance>>>,
     lost_answers: Arc<AtomicUsize>,
 }
 
@@ -68,9 +71,31 @@ impl Spy {
         *self.after_look.lock().unwrap() = Some(Box::new(disturb));
     }
 
+    /// This happens right after contacts are read by id the next time.
+    pub(crate) fn after_read(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_read.lock().unwrap() = Some(Box::new(disturb));
+    }
+
+    /// This happens right after the next look for who holds something.
+    pub(crate) fn after_match(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_match.lock().unwrap() = Some(Box::new(disturb));
+    }
+
+    /// This happens right after the next commit.
+    pub(crate) fn after_commit(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_commit.lock().unwrap() = Some(Box::new(disturb));
+    }
+
     /// So many commits are carried out and answered with "unknown".
     pub(crate) fn lose_answers(&self, count: usize) {
         self.lost_answers.store(count, Ordering::SeqCst);
+    }
+
+    fn disturb_reader(&self) {
+        let disturb = self.after_read.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
     }
 
     fn called(&self) -> &MemoryStore {
@@ -87,15 +112,24 @@ impl fmt::Debug for Spy {
 
 impl ContactStore for Spy {
     fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
-        self.called().slot(id)
+        let slot = self.called().slot(id);
+        self.disturb_reader();
+        slot
     }
 
     fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {
-        self.called().slots(ids)
+        let slots = self.called().slots(ids);
+        self.disturb_reader();
+        slots
     }
 
     fn matching(&self, keys: &[MatchKey]) -> Result<Vec<Vec<ContactId>>, StoreError> {
-        self.called().matching(keys)
+        let holders = self.called().matching(keys);
+        let disturb = self.after_match.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
+        holders
     }
 
     fn page(
@@ -148,6 +182,10 @@ impl Store for Spy {
             disturb(&self.store);
         }
         let answer = self.called().commit(changes);
+        let disturb = self.after_commit.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
         let lose = |lost: usize| lost.checked_sub(1);
         match self.lost_answers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, lose) {
             Ok(_) => Err(StoreError::Unknown("the answer was lost".into()).into()),

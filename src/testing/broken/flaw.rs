@@ -1,0 +1,141 @@
+/// What is wrong with a broken store; the table [`ALL`](super::ALL) says it in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the table says what each does")]
+pub enum Flaw {
+    None,
+    // It looks away when something does not fit.
+    IgnoresRevisions,
+    IgnoresRevisionsOfDeletions,
+    OverwritesLive,
+    RevivesMerged,
+    RevivesDeleted,
+    GuardsNoSource,
+    GuardsNoTarget,
+    WritesMerged,
+    MergesMerged,
+    ReusesLabelKeys,
+    ReusesFieldKeys,
+    ChangesOldDefinitions,
+    IgnoresRequirements,
+    SeesNoHolders,
+    MiscountsDefinitions,
+    AcceptsUnknownLabels,
+    AcceptsAnyField,
+    ForgetsLabelNames,
+    AcceptsReuse,
+    ForgetsIds,
+    SharesIds,
+    FoldsNames,
+    // It looks before it locks.
+    LooksFirst,
+    LooksAtRevisionsFirst,
+    LooksAtIdsFirst,
+    LooksAtMergesFirst,
+    LooksAtHoldersFirst,
+    LooksAtLabelsFirst,
+    LooksAtRetriesFirst,
+    NumbersFirst,
+    LocksInAnyOrder,
+    SplitsLargeCommits,
+    SharesSessions,
+    // It writes something else.
+    WritesBeforeItChecks,
+    DropsTheLast,
+    LeavesSourcesAlive,
+    WritesNoRedirect,
+    ForgetsOlderRedirects,
+    KeepsChains,
+    DropsRedirectsWithTarget,
+    TouchesSharers,
+    SkipsEqualPuts,
+    RaisesTwice,
+    StampsTime,
+    KeepsDeletedLabels,
+    RaisesOnLabelDeletion,
+    LosesMembersOnRename,
+    SwapsNamesBadly,
+    KeepsValues,
+    LimitsBatches,
+    TruncatesText,
+    TrimsText,
+    ComposesText,
+    RoundsTimes,
+    RoundsNumbers,
+    DropsProperties,
+    SortsEmails,
+    // It indexes badly.
+    KeepsOldAddresses,
+    KeepsOldLabels,
+    IndexesLabelsOnce,
+    IndexesNoNational,
+    IndexesNoMerge,
+    FindsDeleted,
+    // It journals badly.
+    LosesSecondEvent,
+    RepeatsEvents,
+    ReversesEvents,
+    DropsOrigination,
+    JournalsRefusals,
+    CountsRefusals,
+    CountsEdits,
+    JournalsEmptyChanges,
+    JournalsNames,
+    RenamesChangeSets,
+    RemembersRefusals,
+    // It answers wrongly.
+    FailsAfterCommit,
+    SucceedsWithoutCommit,
+    SucceedsOnConflict,
+    FailsForEver,
+    LeavesHalf,
+    MisnamesConflicts,
+    ReturnsNoStates,
+    SharesShelves,
+    SortsIds,
+    FollowsRedirects,
+    SortsDefinitions,
+    BreaksTiesByChance,
+    PagesByOffset,
+    RepeatsCursor,
+    ReturnsOneMore,
+    ForgetsPlaces,
+    AcceptsAnyCursor,
+    JoinsAddresses,
+    LosesRowsOfTwo,
+    IgnoresKeys,
+    LimitsFirst,
+    CountsDeleted,
+    MatchesAllBooks,
+    JournalsInclusively,
+    TrimsJournal,
+    AttachesEverything,
+    ReadsOneByOne,
+    ReadsStatesLater,
+    ReadsPagesInHalves,
+    ReadsIndexFirst,
+    ServesOldReads,
+    RemembersMissing,
+    // It forgets on reopening.
+    RestartsNumbers,
+    ReusesNumber,
+    LosesLastCommit,
+    LosesRedirects,
+    LosesIds,
+    SwallowsErrors,
+}
+
+impl Flaw {
+    /// Whether it looks at the book before it locks it.
+    pub(super) fn looks_first(self) -> bool {
+        matches!(
+            self,
+            Self::LooksFirst
+                | Self::LooksAtRevisionsFirst
+                | Self::LooksAtIdsFirst
+                | Self::LooksAtMergesFirst
+                | Self::LooksAtHoldersFirst
+                | Self::LooksAtLabelsFirst
+                | Self::LooksAtRetriesFirst
+        )
+    }
+}

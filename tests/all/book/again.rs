@@ -1,0 +1,63 @@
+//! Commits whose answer was lost, and what others do before the retry.
+
+use serde_json::json;
+
+use super::support::*;
+use contacts_core::*;
+
+/// Loses the answer of the next commit, and lets this happen before it is sent again.
+fn before_the_retry(book: &Book, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+    book.store().lose_answers(1);
+    book.store().before_commit(|_| {});
+    book.store().before_commit(disturb);
+}
+
+#[test]
+fn a_retry_answers_with_what_it_made_and_not_with_what_others_made_of_it() {
+    let book = book();
+    let ada = person(&book, json!({"name": {"first": "Ada"}}));
+    let (id, second) = (*ada.id(), ada.revision().next());
+    before_the_retry(&book, move |store| {
+        elsewhere(store, |session| session.update(&id, second, patch(json!({"company": "X"}))))
+            .unwrap();
+    });
+    let renamed = patch(json!({"name": {"first": "Augusta"}}));
+    let answer = book.with(Caller::Host).update(&id, ada.revision(), renamed).unwrap();
+    assert_eq!(answer.revision(), second);
+    assert_eq!(answer.info().company(), None);
+}
+
+#[test]
+fn a_retry_succeeds_though_the_record_is_gone_again() {
+    let book = book();
+    let ada = person(&book, json!({"name": {"first": "Ada"}}));
+    let id = *ada.id();
+    before_the_retry(&book, move |store| {
+        elsewhere(store, |session| session.delete(&id)).unwrap();
+    });
+    let renamed = patch(json!({"name": {"first": "Augusta"}}));
+    let answer = book.with(Caller::Host).update(&id, ada.revision(), renamed).unwrap();
+    assert_eq!(answer.info().first_name(), Some("Augusta"));
+
+    let key = LabelKey::from_static("custom.vip");
+    before_the_retry(&book, move |store| {
+        elsewhere(store, |session| session.delete_label(&key)).unwrap();
+    });
+    let made = book.with(Caller::Host).find_or_create_label("VIP".parse().unwrap()).unwrap();
+    assert!(made.is_new);
+}
+
+#[test]
+fn a_request_that_was_carried_out_succeeds_though_the_record_is_gone_again() {
+    let book = book();
+    let session = book.with(Caller::Host).with_request(ChangeSetId::from_u128(7));
+    book.store().after_commit(|store| {
+        let all = store::ContactStore::page(store, &ContactQuery::all(), None, 1).unwrap();
+        elsewhere(store, |session| session.delete(all[0].id())).unwrap();
+    });
+    let ada = session.create(patch(json!({"name": {"first": "Ada"}}))).unwrap();
+    assert_eq!(ada.revision(), Revision::FIRST);
+    // Delivered once more, it can only say that the contact is gone.
+    let again = session.create(patch(json!({"name": {"first": "Ada"}})));
+    assert_eq!(again.unwrap_err().code(), "CONTACT_NOT_FOUND");
+}
