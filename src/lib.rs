@@ -61,6 +61,11 @@ pub mod wire;
 #[doc = include_str!("guide/guide.md")]
 pub mod guide {}
 
+/// The examples of the README run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 pub use access::{Caller, Permission, Permissions};
 pub use book::{ContactBook, Environment, Error, Session};
 pub use change::{
