@@ -26,11 +26,7 @@ impl<S: Store> Session<'_, S> {
     /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
     pub fn import(&self, record: Imported) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::ContactsModify)?;
-<<<<<<< HEAD
         let digest = digest(("import", &record.patch, &record.labels, &record.properties));
-=======
-        let digest = digest(("import", &record.patch, &record.properties));
->>>>>>> cli
         self.once(digest, Self::contact_of, || {
             // The request is that of the contact, not of its labels.
             let unnamed = Session {
@@ -48,11 +44,7 @@ impl<S: Store> Session<'_, S> {
             let entry_id = || EntryId::new(self.new_id());
             let contact = record.clone().into_contact(keys, self.now(), entry_id);
             let contact = contact.map_err(Error::Invalid)?;
-<<<<<<< HEAD
             let mut changes = self.changes(Cause::Import, digest);
-=======
-            let mut changes = self.changes(Cause::Create, digest);
->>>>>>> cli
             first(changes.create(ContactId::new(self.new_id()), contact));
             Ok(self.contact_of(&self.commit(&changes)?)?)
         })
