@@ -66,6 +66,9 @@ impl IdentityType {
     }
 }
 
+/// Whose a submission is, if it is somebody's, and what was asked before in vain.
+type Whose = (Option<Arc<Stored<Contact>>>, Vec<MatchKey>);
+
 impl<S: Store> Session<'_, S> {
     /// Appends what somebody submits to their contact, or creates one. Open to visitors.
     ///
@@ -192,10 +195,7 @@ impl<S: Store> Session<'_, S> {
 
     /// The contact that a submission is for, if there is one, and what was asked before in vain:
     /// it must be nobody's still when this is committed.
-    fn whose(
-        &self,
-        submission: &Submission,
-    ) -> Result<(Option<Arc<Stored<Contact>>>, Vec<MatchKey>), Setback> {
+    fn whose(&self, submission: &Submission) -> Result<Whose, Setback> {
         if let Some(id) = submission.contact {
             return Ok((Some(self.live(id)?), Vec::new()));
         }

@@ -11,6 +11,7 @@ pub mod choices;
 mod dice;
 mod each;
 pub mod fault;
+pub mod fuzzing;
 pub mod generate;
 pub mod laws;
 pub mod model;

@@ -6,6 +6,7 @@ mod book;
 mod broken;
 #[cfg(feature = "cli")]
 mod cli;
+mod corpora;
 mod faults;
 mod laws;
 mod layers;

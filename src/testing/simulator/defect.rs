@@ -252,7 +252,7 @@ impl Broken {
 
     pub(super) fn id(&self, id: u128) -> u128 {
         match self.defect {
-            Defect::RepeatsIds if id % 16 == 0 => id - 8,
+            Defect::RepeatsIds if id.is_multiple_of(16) => id - 8,
             _ => id,
         }
     }

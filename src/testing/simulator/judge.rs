@@ -19,7 +19,7 @@ pub(super) fn judge(running: &Running, result: &Result<Reply, No>) -> Result<(),
             },
             Err(No::Store(true)) if running.unsure => Ok(()),
             // The reply was lost, and what the request made is gone again.
-            Err(No::NotFound(..) | No::NoLabel(_) | No::NoField(_))
+            Err(No::NotFound(..) | No::LabelNotFound(_) | No::FieldNotFound(_))
                 if running.unsure && running.call.request.is_some() =>
             {
                 expected(running, result)
@@ -176,8 +176,8 @@ pub(super) fn no(error: &Error) -> No {
         Error::MergeRefused(refused) => No::Refused(refused.reasons().to_vec()),
         Error::Unsettled(_) => No::Unsettled,
         Error::UnknownLabel(key) => No::UnknownLabel(key.clone()),
-        Error::LabelNotFound(key) => No::NoLabel(key.clone()),
-        Error::FieldNotFound(key) => No::NoField(key.clone()),
+        Error::LabelNotFound(key) => No::LabelNotFound(key.clone()),
+        Error::FieldNotFound(key) => No::FieldNotFound(key.clone()),
         Error::LabelNameTaken { key, .. } => No::NameTaken(key.as_str().into()),
         Error::FieldNameTaken { key, .. } => No::NameTaken(key.as_str().into()),
         Error::SystemDefinition(_) => No::OfPlatform,

@@ -46,8 +46,8 @@ impl Settings {
             *weight = *choices.pick(&[0, 1, 2, 3, 3, 4, 8]);
         }
         // Without these two nothing happens.
-        weights[0] = 6 + weights[0];
-        weights[1] = 4 + weights[1];
+        weights[0] += 6;
+        weights[1] += 4;
         Self {
             clients: 1 + choices.below(6),
             contacts: 4 + choices.below(29),

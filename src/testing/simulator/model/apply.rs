@@ -104,8 +104,13 @@ impl Model {
             return None;
         };
         let count = draft.fields.len();
+        let call_fields = draft.fields.clone();
         let clears = |input: &Input| matches!(input, Input::Clear | Input::Text(" "));
-        draft.fields.retain(|(key, input)| self.has_field(key) || !clears(input));
+        let last = |key: &FieldKey| {
+            let mut inputs = call_fields.iter().rev();
+            inputs.find(|(known, _)| known == key).is_some_and(|(_, input)| clears(input))
+        };
+        draft.fields.retain(|(key, _)| self.has_field(key) || !last(key));
         (made.earlier.len() > 1 && draft.fields.len() < count).then_some(())?;
         match self.decide(&call) {
             Decision::Change(change) => Some(change),
@@ -306,16 +311,16 @@ impl Model {
     fn drop_person(&mut self, id: ContactId, into: Option<ContactId>) -> u64 {
         let place = self.people.iter().position(|person| person.id == id).expect("it is live");
         let person = self.people.remove(place);
-        if into.is_none() {
-            for token in person.tokens() {
-                self.tokens.remove(token);
-            }
-        } else {
-            // Whoever was merged into this one is found where this one is found from now on.
-            for target in self.gone.values_mut().flatten() {
-                if *target == id {
-                    *target = into.expect("there is a target");
+        match into {
+            None => {
+                for token in person.tokens() {
+                    self.tokens.remove(token);
                 }
+            }
+            // Whoever was merged into this one is found where this one is found from now on.
+            Some(into) => {
+                let aimed = self.gone.values_mut().flatten().filter(|target| **target == id);
+                aimed.for_each(|target| *target = into);
             }
         }
         self.gone.insert(id, into);
@@ -354,8 +359,8 @@ fn uncalled_for(answer: &Answer) -> Wrong {
             No::Reused | No::KeyReuse => "INV-42",
             No::Changed(..) => "INV-5",
             No::NotFound(..) | No::IdUsed => "INV-15",
-            No::UnknownLabel(_) | No::NoLabel(_) => "INV-20",
-            No::Invalid(_) | No::NoField(_) => "INV-23",
+            No::UnknownLabel(_) | No::LabelNotFound(_) => "INV-20",
+            No::Invalid(_) | No::FieldNotFound(_) => "INV-23",
             No::NameTaken(_) => "INV-22",
             No::Refused(reasons) => match reasons.first() {
                 Some(crate::merge::Refusal::TargetChanged { .. }) => "INV-5",

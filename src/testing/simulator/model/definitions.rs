@@ -134,7 +134,7 @@ impl Model {
         let own = self.labels.iter().find(|label| label.key == *key).and_then(|label| label.live);
         match system.map(|(_, name)| *name).or(own.map(|(name, _)| name)) {
             Some(name) => Ok(Answer::Label(key.clone(), name.into(), is_new)),
-            None => Err(No::NoLabel(key.clone())),
+            None => Err(No::LabelNotFound(key.clone())),
         }
     }
 
@@ -146,7 +146,7 @@ impl Model {
             Some((name, data_type)) => {
                 Ok(Answer::Field(key.clone(), name.into(), data_type, is_new))
             }
-            None => Err(No::NoField(key.clone())),
+            None => Err(No::FieldNotFound(key.clone())),
         }
     }
 }

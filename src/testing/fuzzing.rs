@@ -1,0 +1,181 @@
+//! What fuzz targets check: a function each, which takes any bytes and panics if its property does
+//! not hold for them.
+//!
+//! The targets themselves are in `fuzz/`; the tests replay their corpora without a fuzzer.
+
+use crate::contact::Contact;
+use crate::edit::ContactPatch;
+use crate::record::Stored;
+use crate::testing::generate::{self, Dice, Entries};
+use crate::testing::{laws, simulator};
+
+/// Bytes of JSON as a stored contact and as a patch: what is read is written, and what was written
+/// is read as the same.
+///
+/// # Panics
+///
+/// If it is not.
+pub fn json_in(bytes: &[u8]) {
+    if let Ok(contact) = serde_json::from_slice::<Stored<Contact>>(bytes) {
+        let json = serde_json::to_vec(&contact).expect("a contact is written");
+        let again: Stored<Contact> = serde_json::from_slice(&json).expect("it is read again");
+        let twice = serde_json::to_vec(&again).expect("a contact is written");
+        assert_eq!(text(&twice), text(&json));
+        // Blank parts of the input are gone, statuses are joined: from then on nothing changes.
+        let third: Stored<Contact> = serde_json::from_slice(&twice).expect("it is read again");
+        assert_eq!(third, again);
+    }
+    if let Ok(patch) = serde_json::from_slice::<ContactPatch>(bytes) {
+        let json = serde_json::to_vec(&patch).expect("a patch is written");
+        let again: ContactPatch = serde_json::from_slice(&json).expect("it is read again");
+        assert_eq!(again, patch, "{}", text(&json));
+    }
+}
+
+/// Bytes as a file of cards: each is written as one card, which is read as the same groups, names,
+/// parameters and values.
+///
+/// # Panics
+///
+/// If it is not.
+#[cfg(feature = "vcard")]
+pub fn vcard_in(bytes: &[u8]) {
+    use crate::interop::vcard::Version;
+
+    for card in cards(bytes) {
+        if card.properties.iter().any(is_half_a_card) {
+            continue;
+        }
+        let again = rewritten(&card);
+        match card.version {
+            // What has no encoding of its own gets one if it must, so only the second is stable.
+            Version::V2_1 => assert_eq!(meaning(&rewritten(&again)), meaning(&again)),
+            Version::V3_0 | Version::V4_0 => assert_eq!(meaning(&again), meaning(&card)),
+        }
+    }
+}
+
+/// Bytes as a table: its rows are written as a table that is read as the same rows, with and
+/// without guards against formulas.
+///
+/// # Panics
+///
+/// If it is not.
+#[cfg(feature = "csv")]
+pub fn csv_in(bytes: &[u8]) {
+    use crate::interop::csv::{Cells, Header, Layout, Options, Writer};
+
+    let (header, rows) = table(bytes, &Options::default());
+    // A declared delimiter belongs to the file, not to its first row.
+    let first = header.iter().chain(&rows).next();
+    if first.is_none_or(|row| row.iter().any(|cell| cell.starts_with("sep="))) {
+        return;
+    }
+    for cells in [Cells::Plain, Cells::Spreadsheet] {
+        let layout = Layout::default().with_cells(cells).with_mark();
+        let mut writer = Writer::new(Vec::new(), &layout).expect("memory takes all");
+        for row in header.iter().chain(&rows) {
+            writer.write_row(row).expect("memory takes all");
+        }
+        let written = writer.finish().expect("memory takes all");
+        let presence = if header.is_some() { Header::Present } else { Header::Absent };
+        let options = Options::default().with_cells(cells).with_header(presence);
+        let again = table(&written, &options.with_delimiter(b','));
+        assert_eq!(again, (header.clone(), rows.clone()), "{}", text(&written));
+    }
+}
+
+/// Bytes as contacts that collide: every law of merging contents holds for them.
+///
+/// # Panics
+///
+/// If one does not.
+pub fn merge_laws(bytes: &[u8]) {
+    let mut dice = Dice::new(bytes);
+    let entries = if dice.once_in(2) { Entries::Repeated } else { Entries::Distinct };
+    let contacts: laws::Case = (0..4).map(|_| generate::contact_from(&mut dice, entries)).collect();
+    for law in &laws::LAWS {
+        // One speaks of contacts that have each key once.
+        if law.id == "A8" && entries == Entries::Repeated {
+            continue;
+        }
+        if let Err(broken) = law.check(laws::REAL, &contacts) {
+            panic!("{broken}");
+        }
+    }
+}
+
+/// Bytes as what clients of a book do, and what befalls them: all of it goes as the model of the
+/// [`simulator`] has it.
+///
+/// # Panics
+///
+/// If it does not.
+pub fn operations(bytes: &[u8]) {
+    if let Err(failure) = simulator::run_bytes(bytes) {
+        panic!("{failure}");
+    }
+}
+
+fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+#[cfg(feature = "vcard")]
+fn cards(bytes: &[u8]) -> Vec<crate::interop::vcard::Card> {
+    use crate::interop::vcard::{Cards, Item};
+
+    let items = Cards::new(bytes).expect("memory does not fail");
+    let cards = items.filter_map(|item| match item.expect("memory does not fail") {
+        Item::Card(card) => Some(card),
+        Item::Skipped(_) | Item::Outside(_) => None,
+    });
+    cards.collect()
+}
+
+#[cfg(feature = "vcard")]
+fn rewritten(card: &crate::interop::vcard::Card) -> crate::interop::vcard::Card {
+    let mut out = Vec::new();
+    crate::interop::vcard::write_card(&mut out, card.version, &card.properties)
+        .expect("memory takes all");
+    let mut cards = cards(&out);
+    assert_eq!(cards.len(), 1, "not one card: {}", text(&out));
+    cards.remove(0)
+}
+
+/// Whether it is an `AGENT` that was read as text because its card was damaged: it is not written
+/// so, for good reason.
+#[cfg(feature = "vcard")]
+fn is_half_a_card(property: &crate::Property) -> bool {
+    property.name.eq_ignore_ascii_case("AGENT")
+        && property.value.trim().eq_ignore_ascii_case("BEGIN:VCARD")
+}
+
+/// What must be the same after writing and reading.
+#[cfg(feature = "vcard")]
+fn meaning(card: &crate::interop::vcard::Card) -> Vec<String> {
+    let of = |property: &crate::Property| {
+        let crate::Property { group, name, params, value, .. } = property;
+        let params: Vec<_> =
+            params.iter().filter(|param| !param.name.eq_ignore_ascii_case("CHARSET")).collect();
+        format!("{group:?} {name:?} {params:?} {value:?}")
+    };
+    card.properties.iter().map(of).collect()
+}
+
+#[cfg(feature = "csv")]
+type Rows = (Option<Vec<String>>, Vec<Vec<String>>);
+
+#[cfg(feature = "csv")]
+fn table(bytes: &[u8], options: &crate::interop::csv::Options) -> Rows {
+    use crate::interop::csv::{Item, Table};
+
+    let mut table = Table::open(bytes, options).expect("memory does not fail");
+    let rows = (table.by_ref())
+        .filter_map(|item| match item.expect("memory does not fail") {
+            Item::Row(row) => Some(row.cells),
+            Item::Skipped(_) => None,
+        })
+        .collect();
+    (table.header().map(<[String]>::to_vec), rows)
+}
