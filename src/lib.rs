@@ -78,7 +78,7 @@ pub use field::*;
 pub use id::*;
 pub use invalid::{Invalid, Rule};
 pub use label::{Label, LabelKey, LabelKind, LabelName, LegacyIds, SYSTEM_LABELS, is_system_label};
-pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule};
+pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule, MergeValue};
 pub use query::ContactQuery;
 pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};
 pub use store::{ContactStore, LabelStore, MemoryStore, ReadOnly, Store};

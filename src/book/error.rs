@@ -165,6 +165,7 @@ impl From<CommitError> for Error {
             }
             CommitError::LabelNameTaken { name, key } => Self::LabelNameTaken { name, key },
             CommitError::FieldNameTaken { name, key } => Self::FieldNameTaken { name, key },
+            CommitError::SystemDefinition(record) => Self::SystemDefinition(record.to_string()),
             CommitError::TooManyLabels { count, max } => {
                 Self::LabelsQuotaReached { quota: max, total: count }
             }

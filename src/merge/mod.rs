@@ -27,7 +27,8 @@
 //!
 //! # Laws
 //!
-//! - Merging a contact with a copy of itself changes nothing.
+//! - Merging a contact with a copy of itself changes nothing of what it holds but its last
+//!   activity.
 //! - Merging is associative, order included: how the calls are grouped does not matter.
 //!   Only an entry whose id is taken by another one gets a new id, which may depend on it.
 //! - The order of the sources decides only the order of appended entries and who fills an empty
