@@ -179,6 +179,12 @@ impl From<CommitError> for Error {
     }
 }
 
+impl From<Vec<Invalid>> for Error {
+    fn from(problems: Vec<Invalid>) -> Self {
+        Self::Invalid(problems)
+    }
+}
+
 impl From<Invalid> for Error {
     fn from(problem: Invalid) -> Self {
         Self::Invalid(vec![problem])

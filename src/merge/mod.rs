@@ -47,7 +47,7 @@ mod trace;
 mod unite;
 
 pub use field::{MergeField, MergeValue};
-pub use plan::{MergePlan, MergeRequest, Unsettled, plan, plan_request};
+pub use plan::{MergePlan, MergeRequest, Unfit, Unsettled, plan, plan_request};
 pub use policy::{MergePolicy, MergeRule};
 pub use refusal::{Refusal, Refused};
 pub use trace::{Beaten, Contributor, Dispute, Trace};
