@@ -62,6 +62,21 @@ pub(crate) fn apply(
     patch: &ContactPatch,
     surroundings: &mut impl Surroundings,
 ) -> Result<ContactInfo, Vec<Invalid>> {
+    let info = apply_part(info, patch, surroundings)?;
+    info.identifiable().map_err(|problem| vec![problem])?;
+    Ok(info)
+}
+
+/// `info` with the patch applied, though it may identify nobody.
+///
+/// # Errors
+///
+/// As for [`apply`], except that a name, e-mail or phone may be missing.
+pub(crate) fn apply_part(
+    info: &ContactInfo,
+    patch: &ContactPatch,
+    surroundings: &mut impl Surroundings,
+) -> Result<ContactInfo, Vec<Invalid>> {
     let mut problems = over_limits(patch);
     let (before, mut info) = (info, info.clone());
     let ContactPatch {
@@ -115,9 +130,6 @@ pub(crate) fn apply(
             Ok(value) => info.set_field(key, value),
             Err(problem) => problems.push(problem),
         }
-    }
-    if problems.is_empty() {
-        problems.extend(info.identifiable().err());
     }
     if problems.is_empty() { Ok(info) } else { Err(problems) }
 }

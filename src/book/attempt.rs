@@ -90,9 +90,16 @@ impl<S: Store> Session<'_, S> {
     fn made_before(&self, digest: u64) -> Result<Option<Commit>, Error> {
         let Some(id) = self.request else { return Ok(None) };
         match self.store().committed(id)? {
-            Some(commit) if commit.audit().request != Some(digest) => Err(Error::RequestReused(id)),
+            Some(commit) if !self.is_own(&commit, digest) => Err(Error::RequestReused(id)),
             commit => Ok(commit),
         }
+    }
+
+    /// Whether a commit is that of this request, made by this caller: the answer of another
+    /// caller's is not theirs to have.
+    fn is_own(&self, commit: &Commit, digest: u64) -> bool {
+        let audit = commit.audit();
+        audit.request == Some(digest) && audit.caller == Some(self.caller.describe())
     }
 
     /// Decides and carries out; again while somebody else is faster.

@@ -199,6 +199,17 @@ impl<S: Store> Session<'_, S> {
         info: &ContactInfo,
         patch: &ContactPatch,
     ) -> Result<ContactInfo, Error> {
+        let info = self.apply_part(info, patch)?;
+        info.identifiable()?;
+        Ok(info)
+    }
+
+    /// As [`apply`](Self::apply), though the result may identify nobody.
+    pub(super) fn apply_part(
+        &self,
+        info: &ContactInfo,
+        patch: &ContactPatch,
+    ) -> Result<ContactInfo, Error> {
         let mut types: HashMap<&FieldKey, DataType> = HashMap::new();
         for (key, _) in &patch.fields {
             if let Some(field) = self.store().field(key)?.and_then(|field| field.live()) {
@@ -207,7 +218,7 @@ impl<S: Store> Session<'_, S> {
         }
         let data_type = |key: &FieldKey| types.get(key).copied();
         let entry_id = || EntryId::new(self.new_id());
-        patch.apply(info, data_type, entry_id).map_err(Error::Invalid)
+        patch.apply_part(info, data_type, entry_id).map_err(Error::Invalid)
     }
 }
 

@@ -74,7 +74,8 @@ impl<S: Store> Session<'_, S> {
     ///
     /// Whose it is: the contact that is named; else that of the member who is logged in; else the
     /// oldest one that has one of the e-mail addresses, else of the phone numbers; else the one
-    /// that the visitor submitted to before; else a new one.
+    /// that the visitor submitted to before; else a new one. If any of the addresses or numbers is
+    /// that of a member who is not logged in, it is that member's.
     ///
     /// Appending fills empty single values and adds new entries and labels; it removes and
     /// replaces nothing, and what would go over a limit is left out. The contact of a member who
@@ -181,14 +182,7 @@ impl<S: Store> Session<'_, S> {
 
     /// What is submitted, by itself: it need not identify anybody.
     fn submitted_info(&self, patch: &ContactPatch) -> Result<ContactInfo, Error> {
-        let info = match patch.identifies() {
-            true => self.apply(&ContactInfo::default(), patch)?,
-            false => {
-                let named = patch.clone().with_first_name("submission".parse().ok());
-                let named = self.apply(&ContactInfo::default(), &named)?;
-                ContactInfo { first: None, ..named }
-            }
-        };
+        let info = self.apply_part(&ContactInfo::default(), patch)?;
         // INVARIANT (visitors assign nobody): not theirs to say.
         Ok(ContactInfo { assignees: Vec::new(), ..info })
     }
@@ -213,6 +207,11 @@ impl<S: Store> Session<'_, S> {
         let Some(place) = holders.iter().position(|holders| !holders.is_empty()) else {
             return Ok((None, keys));
         };
+        if !matches!(keys[place], MatchKey::Member(_))
+            && let Some(member) = self.other_member(&keys, &holders)?
+        {
+            return Ok((Some(member), Vec::new()));
+        }
         let (id, held) = (holders[place][0], keys.swap_remove(place));
         keys.truncate(place);
         match self.slot(id)? {
@@ -222,6 +221,25 @@ impl<S: Store> Session<'_, S> {
             // Gone between both reads, or somebody else's by now: look again.
             _ => Err(Setback::Overtaken(RecordId::Contact(id))),
         }
+    }
+
+    /// A member who is not logged in and has one of the addresses or numbers that are submitted:
+    /// nobody may add these to a contact of their own.
+    fn other_member(
+        &self,
+        keys: &[MatchKey],
+        holders: &[Vec<ContactId>],
+    ) -> Result<Option<Arc<Stored<Contact>>>, Setback> {
+        let given = keys.iter().zip(holders);
+        let given = given.filter(|(key, _)| !matches!(key, MatchKey::Visitor(_)));
+        let ids: Vec<ContactId> = given.flat_map(|(_, holders)| holders).copied().collect();
+        let contacts =
+            self.store().slots(&ids)?.into_iter().flatten().filter_map(|slot| match slot {
+                Slot::Contact(contact) => Some(contact),
+                Slot::Redirect { .. } | Slot::Deleted => None,
+            });
+        let mut members = contacts.filter(|contact| contact.standing().is_member());
+        Ok(members.find(|contact| !self.is_of_caller(contact)))
     }
 
     /// Whether the contact is that of the member who is logged in.

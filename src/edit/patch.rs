@@ -95,6 +95,16 @@ impl ContactPatch {
         super::apply(info, self, &mut super::With { data_type, entry_id })
     }
 
+    /// As [`apply`](Self::apply), though the result may identify nobody.
+    pub(crate) fn apply_part(
+        &self,
+        info: &ContactInfo,
+        data_type: impl Fn(&FieldKey) -> Option<DataType>,
+        entry_id: impl FnMut() -> EntryId,
+    ) -> Result<ContactInfo, Vec<Invalid>> {
+        super::apply_part(info, self, &mut super::With { data_type, entry_id })
+    }
+
     /// Whether nothing is mentioned.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

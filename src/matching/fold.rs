@@ -19,7 +19,8 @@ pub(super) fn word(text: &str) -> String {
     };
     let mut word = String::with_capacity(spelled.len());
     for c in spelled.chars() {
-        if !word.ends_with(c) {
+        // `11` is another number than `1`.
+        if c.is_ascii_digit() || !word.ends_with(c) {
             word.push(c);
         }
     }
@@ -113,6 +114,9 @@ const CYRILLIC: [(char, &str); 37] = [
 /// two neighbours swapped. First and last letters must agree, since those tell Paul from Paula.
 pub(super) fn is_slip(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.iter().chain(b).any(u8::is_ascii_digit) {
+        return false;
+    }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.len() < 5 || long.len() - short.len() > 1 {
         return false;

@@ -224,8 +224,19 @@ fn words(text: &str, generation: &mut Option<u8>) -> Vec<String> {
 
 /// Whether two words of given names can be the same: equal, an initial, a short form, a slip.
 fn same_given(a: &str, b: &str) -> bool {
-    let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
-    a == b || initial(a, b) || initial(b, a) || nicknames::are_forms(a, b) || fold::is_slip(a, b)
+    a == b
+        || is_initial(a, b)
+        || is_initial(b, a)
+        || nicknames::are_forms(a, b)
+        || fold::is_slip(a, b)
+}
+
+/// Whether one is the first letter of the other; a number is no letter.
+fn is_initial(short: &str, long: &str) -> bool {
+    let mut letters = short.chars();
+    letters.next().is_some_and(char::is_alphabetic)
+        && letters.next().is_none()
+        && long.starts_with(short)
 }
 
 fn same_word(a: &str, b: &str) -> bool {
@@ -246,8 +257,7 @@ fn given_agree(a: &[String], b: &[String]) -> bool {
 
 /// One family name is part of the other: double names are often shortened.
 fn families_agree(a: &[String], b: &[String]) -> bool {
-    let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
-    let same = |a: &str, b: &str| same_word(a, b) || initial(a, b) || initial(b, a);
+    let same = |a: &str, b: &str| same_word(a, b) || is_initial(a, b) || is_initial(b, a);
     let part = |a: &[String], b: &[String]| a.iter().all(|x| b.iter().any(|y| same(x, y)));
     part(a, b) || part(b, a)
 }

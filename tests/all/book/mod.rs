@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod platform;
+mod strangers;
 mod support;
 
 mod again;

@@ -113,7 +113,7 @@ impl Model {
         if let Some(before) = call.request.and_then(|id| self.requests.get(&id)) {
             if reads_only(&call.action) {
                 // Reading asks for no id.
-            } else if before.action.same_request(&call.action) {
+            } else if before.caller == call.caller && before.action.same_request(&call.action) {
                 return Ok(Decision::Answer(Answer::Replayed(Box::new(self.replayed(call)?))));
             } else {
                 return Err(No::Reused);

@@ -94,6 +94,16 @@ impl Model {
         let mails = draft.mails.iter().flatten().map(|(mail, _)| Find::Mail(mail.normal.clone()));
         let phones = draft.phones.iter().flatten().flat_map(|(phone, _)| phone.finds());
         let visitor = visitor.map(Find::Visitor);
+        if member.as_ref().and_then(|member| self.holders(member).next()).is_none() {
+            let given: Vec<Find> = mails.clone().chain(phones.clone()).collect();
+            let holders = given.iter().flat_map(|find| self.holders(find));
+            let stranger = |id: &ContactId| {
+                self.found(*id).is_ok_and(|it| it.member.is_some() && !is_of(&call.caller, it))
+            };
+            if let Some(id) = holders.into_iter().find(stranger) {
+                return Some(id);
+            }
+        }
         let mut finds = member.into_iter().chain(mails).chain(phones).chain(visitor);
         finds.find_map(|find| self.holders(&find).next())
     }
