@@ -278,6 +278,31 @@ fn the_result_may_go_to_standard_output_and_the_input_be_replaced() {
     assert_eq!(folder.names(), ["people.vcf"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_standard_output_by_another_name_is_written_to_and_stays_what_it_is() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let folder = Folder::new("special");
+    let book = data("people.vcf");
+    let expected = contacts(&["-o", "-"], &[&book]).stdout;
+    assert_eq!(contacts(&["-o", "/dev/stdout"], &[&book]).stdout, expected);
+    let file = folder.with("shown.vcf", "");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_contacts"));
+    command.args(["dedupe", "-o", "/dev/stdout"]).arg(&book).stderr(Stdio::null());
+    assert!(command.stdout(fs::File::create(&file).unwrap()).status().unwrap().success());
+    assert_eq!(fs::read(&file).unwrap(), expected);
+    let pipe = folder.file("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read(pipe).unwrap()
+    });
+    let output = contacts(&["-o", pipe.to_str().unwrap()], &[&book]);
+    assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+    assert_eq!((output.status.code(), reader.join().unwrap()), (Some(0), expected));
+}
+
 #[test]
 fn several_files_are_one_book() {
     let folder = Folder::new("several");

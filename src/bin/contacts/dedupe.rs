@@ -16,6 +16,7 @@ use contacts_core::{
 use crate::Failure;
 use crate::input::{self, Format, Input};
 use crate::output;
+use crate::place;
 use crate::progress::{Progress, Stop};
 use crate::report::{self, Describe, Report};
 
@@ -64,7 +65,7 @@ pub(crate) struct Args {
 ///
 /// [`Failure`]; then nothing was written, or only files that are complete.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let to_stdout = args.output.as_deref() == Some(Path::new("-"));
+    let to_stdout = args.output.as_deref().is_some_and(place::is_stdout);
     let stop = Stop::on_ctrl_c();
     // Every label of the files has room.
     let quotas = Quotas { labels: usize::MAX, ..Quotas::default() };
@@ -81,12 +82,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
         if let Some(path) = &args.rejects {
             let shown = path.display().to_string();
-            output::replace(path, |out| output::rejects(&input, &shown, out))?;
+            place::replace(path, |out| output::rejects(&input, &shown, out))?;
         }
     }
     if let Some(path) = &args.report {
         let shown = path.display().to_string();
-        output::replace(path, |out| {
+        place::replace(path, |out| {
             write_report(&report, args.json, false, out).map_err(Failure::file(shown))
         })?;
     }
@@ -116,8 +117,8 @@ fn write_result<S: Store>(
     stop: &Stop,
 ) -> Result<(), Failure> {
     let shown = path.display().to_string();
-    if path != Path::new("-") {
-        return output::replace(path, |out| output::contacts(book, input, &shown, out, stop));
+    if !place::is_stdout(path) {
+        return place::replace(path, |out| output::contacts(book, input, &shown, out, stop));
     }
     let mut out = BufWriter::new(io::stdout().lock());
     match output::contacts(book, input, "standard output", &mut out, stop) {
