@@ -25,10 +25,13 @@ use crate::report::{self, Describe, Report};
 #[command(after_help = "\
 Records are put together if they share an e-mail address (case aside) or a phone
 number in international form, and no name, birthdate or generation contradicts.
-Nothing of a record is lost: what has no place in a contact is written back.
+What has no place in a contact is written back. Of lines that a card has only once
+(UID, REV, PRODID), those of the card that stays are; those of the others are in the
+report, with --json.
 
 Exit codes: 0 done; 1 a file could not be read or written; 2 wrong usage;
-3 done, but some records were rejected (see the report); 130 interrupted.")]
+3 done, but some records were rejected, or none could be read (see the report);
+130 interrupted.")]
 pub(crate) struct Args {
     /// Address books, all vCard or all CSV; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -59,12 +62,48 @@ pub(crate) struct Args {
     quiet: bool,
 }
 
+impl Args {
+    /// Looks for paths that get in each other's way.
+    fn check(&self) -> Result<(), Failure> {
+        let refuse = |message: String| Err(Failure::Usage(message));
+        let stdin =
+            |path: &&PathBuf| ["-", "/dev/stdin"].iter().any(|name| *path == Path::new(name));
+        if self.files.iter().filter(stdin).count() > 1 {
+            return refuse("standard input can be read only once".into());
+        }
+        let beside = [("--report", &self.report), ("--rejects", &self.rejects)];
+        let beside = beside.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
+        let mut taken: Vec<(&str, &Path)> = Vec::new();
+        taken.extend(self.output.as_deref().map(|path| ("--output", path)));
+        for (name, path) in beside {
+            if path == Path::new("-") {
+                return refuse(format!("{name} needs a file; only the result goes to `-`"));
+            }
+            if let Some((other, _)) = taken.iter().find(|(_, other)| place::is_same(path, other)) {
+                let shown = path.display();
+                return refuse(format!("{name} and {other} would both be written to {shown}"));
+            }
+            let input = |file: &PathBuf| {
+                let stdin = file == Path::new("-");
+                place::is_same(path, if stdin { Path::new("/dev/stdin") } else { file })
+            };
+            if self.files.iter().any(input) {
+                let shown = path.display();
+                return refuse(format!("{name} would be written over the input {shown}"));
+            }
+            taken.push((name, path));
+        }
+        Ok(())
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
 ///
 /// [`Failure`]; then nothing was written, or only files that are complete.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    args.check()?;
     let to_stdout = args.output.as_deref().is_some_and(place::is_stdout);
     let stop = Stop::on_ctrl_c();
     // Every label of the files has room.
@@ -97,7 +136,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         write_report(&report, args.json, args.quiet, &mut BufWriter::new(io::stdout().lock()))
     };
     unless_closed(shown)?;
-    Ok(ExitCode::from(if input.rejected.is_empty() { 0 } else { 3 }))
+    let unreadable = input.origins.is_empty() && !input.problems.is_empty();
+    Ok(ExitCode::from(if unreadable || !input.rejected.is_empty() { 3 } else { 0 }))
 }
 
 /// Whoever closes the pipe has seen enough.

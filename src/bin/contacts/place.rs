@@ -55,8 +55,10 @@ pub(crate) fn is_stdout(path: &Path) -> bool {
     path == Path::new("-") || is_same(path, Path::new("/dev/stdout"))
 }
 
-/// Whether two paths lead to one file, which need not exist yet.
+/// Whether two paths lead to one file, which need not exist yet; `-` is standard output.
 pub(crate) fn is_same(a: &Path, b: &Path) -> bool {
+    let dash = |path| if path == Path::new("-") { Path::new("/dev/stdout") } else { path };
+    let (a, b) = (dash(a), dash(b));
     let name = |path: &Path| {
         let path = resolved(path);
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
