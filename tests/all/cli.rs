@@ -305,6 +305,25 @@ fn a_pipe_or_standard_output_by_another_name_is_written_to_and_stays_what_it_is(
     assert_eq!((output.status.code(), reader.join().unwrap()), (Some(0), expected));
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_at_once_while_input_is_awaited() {
+    let folder = Folder::new("awaited");
+    let (pipe, out) = (folder.file("pipe"), folder.file("out.vcf"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_contacts"));
+    command.arg("dedupe").arg(&pipe).arg("-o").arg(&out);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // Opens when the other side has opened it, so the handler is there.
+    let writer = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.unwrap().success());
+    let (code, text) = said(&child.wait_with_output().unwrap());
+    assert!(code == Some(130) && text.contains("nothing was written"), "{text}");
+    assert_eq!(folder.names(), ["pipe"]);
+    drop(writer);
+}
+
 #[test]
 fn paths_that_get_in_each_others_way_are_refused_before_anything_is_read() {
     let folder = Folder::new("collide");

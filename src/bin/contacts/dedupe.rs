@@ -113,7 +113,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let input = input::read(&book, &args.files, args.format, &options.unwrap_or_default(), &stop)?;
     let mut report = Report::new(&input, args.preview);
     merge(&book, &input, &mut report, &stop)?;
-    stop.check()?;
+    if args.report.is_some() || !args.preview {
+        stop.begin_writing();
+    }
     if !args.preview {
         if let Some(path) = &args.output {
             report.output = Some(path.display().to_string());
@@ -121,12 +123,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
         if let Some(path) = &args.rejects {
             let shown = path.display().to_string();
-            place::replace(path, |out| output::rejects(&input, &shown, out))?;
+            place::replace(path, &stop, |out| output::rejects(&input, &shown, out))?;
         }
     }
     if let Some(path) = &args.report {
         let shown = path.display().to_string();
-        place::replace(path, |out| {
+        place::replace(path, &stop, |out| {
             write_report(&report, args.json, false, out).map_err(Failure::file(shown))
         })?;
     }
@@ -158,7 +160,7 @@ fn write_result<S: Store>(
 ) -> Result<(), Failure> {
     let shown = path.display().to_string();
     if !place::is_stdout(path) {
-        return place::replace(path, |out| output::contacts(book, input, &shown, out, stop));
+        return place::replace(path, stop, |out| output::contacts(book, input, &shown, out, stop));
     }
     let mut out = BufWriter::new(io::stdout().lock());
     match output::contacts(book, input, "standard output", &mut out, stop) {

@@ -1,10 +1,11 @@
 //! Places that files are written to.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
+use crate::progress::Stop;
 
 /// As many links as a path may go through.
 const LINKS: usize = 40;
@@ -18,6 +19,7 @@ const LINKS: usize = 40;
 /// [`Failure::File`], or what `write` fails with; then a regular file is as it was.
 pub(crate) fn replace(
     path: &Path,
+    stop: &Stop,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let failed = |error| Failure::File { path: path.display().to_string(), error };
@@ -37,8 +39,9 @@ pub(crate) fn replace(
     }
     // A link stays a link: what it points to is replaced or made.
     let path = resolved(path);
-    let scratch = Scratch(beside(&path));
-    let file = File::create_new(&scratch.0).map_err(failed)?;
+    let beside = beside(&path);
+    let file = stop.create(&beside).map_err(failed)?;
+    let scratch = Scratch { path: beside, stop };
     if let Ok(known) = fs::metadata(&path) {
         file.set_permissions(known.permissions()).map_err(failed)?;
     }
@@ -47,7 +50,7 @@ pub(crate) fn replace(
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.sync_all().map_err(failed)?;
     drop(file);
-    fs::rename(&scratch.0, &path).map_err(failed)
+    fs::rename(&scratch.path, &path).map_err(failed)
 }
 
 /// Whether it is standard output, under whatever name.
@@ -104,11 +107,15 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 /// Removes a file that was not put in its place.
-struct Scratch(PathBuf);
+struct Scratch<'a> {
+    path: PathBuf,
+    stop: &'a Stop,
+}
 
-impl Drop for Scratch {
+impl Drop for Scratch<'_> {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
+        let _ = fs::remove_file(&self.path);
+        self.stop.settled();
     }
 }
 
@@ -127,13 +134,14 @@ mod tests {
         let folder = folder("replace");
         let path = folder.join("book.vcf");
         fs::write(&path, "old").unwrap();
-        let interrupted = replace(&path, |out| {
+        let interrupted = replace(&path, &Stop::default(), |out| {
             out.write_all(b"half").map_err(Failure::file("x"))?;
             Err(Failure::Interrupted)
         });
         assert!(matches!(interrupted, Err(Failure::Interrupted)));
         assert_eq!(fs::read(&path).unwrap(), b"old");
-        replace(&path, |out| out.write_all(b"new").map_err(Failure::file("x"))).unwrap();
+        replace(&path, &Stop::default(), |out| out.write_all(b"new").map_err(Failure::file("x")))
+            .unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing else is left behind");
         fs::remove_dir_all(folder).unwrap();
@@ -146,12 +154,16 @@ mod tests {
         let link = folder.join("link");
         std::os::unix::fs::symlink("target", &link).unwrap();
         assert!(is_same(&link, &folder.join("target")));
-        replace(&link, |out| out.write_all(b"new").map_err(Failure::file("x"))).unwrap();
+        replace(&link, &Stop::default(), |out| out.write_all(b"new").map_err(Failure::file("x")))
+            .unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read(folder.join("target")).unwrap(), b"new");
         fs::hard_link(folder.join("target"), folder.join("hard")).unwrap();
         assert!(is_same(&link, &folder.join("hard")));
-        assert!(replace(&folder, |_| Ok(())).is_err(), "a folder is no place for a file");
+        assert!(
+            replace(&folder, &Stop::default(), |_| Ok(())).is_err(),
+            "a folder is no place for a file"
+        );
         fs::remove_dir_all(folder).unwrap();
     }
 }
