@@ -16,6 +16,7 @@ use contacts_core::{
 use crate::Failure;
 use crate::input::{self, Format, Input};
 use crate::output;
+use crate::place;
 use crate::progress::{Progress, Stop};
 use crate::report::{self, Describe, Report};
 
@@ -24,10 +25,13 @@ use crate::report::{self, Describe, Report};
 #[command(after_help = "\
 Records are put together if they share an e-mail address (case aside) or a phone
 number in international form, and no name, birthdate or generation contradicts.
-Nothing of a record is lost: what has no place in a contact is written back.
+What has no place in a contact is written back. Of lines that a card has only once
+(UID, REV, PRODID), those of the card that stays are; those of the others are in the
+report, with --json.
 
 Exit codes: 0 done; 1 a file could not be read or written; 2 wrong usage;
-3 done, but some records were rejected (see the report); 130 interrupted.")]
+3 done, but some records were rejected, or none could be read (see the report);
+130 interrupted.")]
 pub(crate) struct Args {
     /// Address books, all vCard or all CSV; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -58,13 +62,49 @@ pub(crate) struct Args {
     quiet: bool,
 }
 
+impl Args {
+    /// Looks for paths that get in each other's way.
+    fn check(&self) -> Result<(), Failure> {
+        let refuse = |message: String| Err(Failure::Usage(message));
+        let stdin =
+            |path: &&PathBuf| ["-", "/dev/stdin"].iter().any(|name| *path == Path::new(name));
+        if self.files.iter().filter(stdin).count() > 1 {
+            return refuse("standard input can be read only once".into());
+        }
+        let beside = [("--report", &self.report), ("--rejects", &self.rejects)];
+        let beside = beside.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
+        let mut taken: Vec<(&str, &Path)> = Vec::new();
+        taken.extend(self.output.as_deref().map(|path| ("--output", path)));
+        for (name, path) in beside {
+            if path == Path::new("-") {
+                return refuse(format!("{name} needs a file; only the result goes to `-`"));
+            }
+            if let Some((other, _)) = taken.iter().find(|(_, other)| place::is_same(path, other)) {
+                let shown = path.display();
+                return refuse(format!("{name} and {other} would both be written to {shown}"));
+            }
+            let input = |file: &PathBuf| {
+                let stdin = file == Path::new("-");
+                place::is_same(path, if stdin { Path::new("/dev/stdin") } else { file })
+            };
+            if self.files.iter().any(input) {
+                let shown = path.display();
+                return refuse(format!("{name} would be written over the input {shown}"));
+            }
+            taken.push((name, path));
+        }
+        Ok(())
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
 ///
 /// [`Failure`]; then nothing was written, or only files that are complete.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let to_stdout = args.output.as_deref() == Some(Path::new("-"));
+    args.check()?;
+    let to_stdout = args.output.as_deref().is_some_and(place::is_stdout);
     let stop = Stop::on_ctrl_c();
     // Every label of the files has room.
     let quotas = Quotas { labels: usize::MAX, ..Quotas::default() };
@@ -73,7 +113,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let input = input::read(&book, &args.files, args.format, &options.unwrap_or_default(), &stop)?;
     let mut report = Report::new(&input, args.preview);
     merge(&book, &input, &mut report, &stop)?;
-    stop.check()?;
+    if args.report.is_some() || !args.preview {
+        stop.begin_writing();
+    }
     if !args.preview {
         if let Some(path) = &args.output {
             report.output = Some(path.display().to_string());
@@ -81,12 +123,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         }
         if let Some(path) = &args.rejects {
             let shown = path.display().to_string();
-            output::replace(path, |out| output::rejects(&input, &shown, out))?;
+            place::replace(path, &stop, |out| output::rejects(&input, &shown, out))?;
         }
     }
     if let Some(path) = &args.report {
         let shown = path.display().to_string();
-        output::replace(path, |out| {
+        place::replace(path, &stop, |out| {
             write_report(&report, args.json, false, out).map_err(Failure::file(shown))
         })?;
     }
@@ -96,7 +138,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         write_report(&report, args.json, args.quiet, &mut BufWriter::new(io::stdout().lock()))
     };
     unless_closed(shown)?;
-    Ok(ExitCode::from(if input.rejected.is_empty() { 0 } else { 3 }))
+    let unreadable = input.origins.is_empty() && !input.problems.is_empty();
+    Ok(ExitCode::from(if unreadable || !input.rejected.is_empty() { 3 } else { 0 }))
 }
 
 /// Whoever closes the pipe has seen enough.
@@ -116,8 +159,8 @@ fn write_result<S: Store>(
     stop: &Stop,
 ) -> Result<(), Failure> {
     let shown = path.display().to_string();
-    if path != Path::new("-") {
-        return output::replace(path, |out| output::contacts(book, input, &shown, out, stop));
+    if !place::is_stdout(path) {
+        return place::replace(path, stop, |out| output::contacts(book, input, &shown, out, stop));
     }
     let mut out = BufWriter::new(io::stdout().lock());
     match output::contacts(book, input, "standard output", &mut out, stop) {

@@ -3,6 +3,7 @@
 mod dedupe;
 mod input;
 mod output;
+mod place;
 mod progress;
 mod report;
 

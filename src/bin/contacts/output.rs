@@ -1,9 +1,7 @@
-//! Files that are written whole or not at all.
+//! What is written into files.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
 
 use contacts_core::interop::{csv, vcard};
 use contacts_core::{Caller, ContactBook, ContactQuery, LabelKey, LabelName, Store};
@@ -14,45 +12,6 @@ use crate::progress::{Progress, Stop};
 
 /// How many contacts are read from the book at a time.
 const PAGE: usize = 1_000;
-
-/// Writes a file beside its place and puts it there when it is complete.
-///
-/// # Errors
-///
-/// [`Failure::File`], or what `write` fails with; then the place is as it was.
-pub(crate) fn replace(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let failed = |error| Failure::File { path: path.display().to_string(), error };
-    // A link stays a link: what it points to is replaced.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let scratch = Scratch(beside(&path));
-    let file = File::create_new(&scratch.0).map_err(failed)?;
-    if let Ok(known) = fs::metadata(&path) {
-        file.set_permissions(known.permissions()).map_err(failed)?;
-    }
-    let mut out = BufWriter::new(file);
-    write(&mut out)?;
-    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.sync_all().map_err(failed)?;
-    drop(file);
-    fs::rename(&scratch.0, &path).map_err(failed)
-}
-
-fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
-}
-
-/// Removes a file that was not put in its place.
-struct Scratch(PathBuf);
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
 
 /// Writes the contacts of a book in the order in which they were read.
 ///
@@ -145,29 +104,6 @@ fn each<S: Store>(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("contacts-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        folder
-    }
-
-    #[test]
-    fn a_file_is_replaced_whole_or_left_alone() {
-        let folder = folder("replace");
-        let path = folder.join("book.vcf");
-        fs::write(&path, "old").unwrap();
-        let interrupted = replace(&path, |out| {
-            out.write_all(b"half").map_err(Failure::file("x"))?;
-            Err(Failure::Interrupted)
-        });
-        assert!(matches!(interrupted, Err(Failure::Interrupted)));
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-        replace(&path, |out| out.write_all(b"new").map_err(Failure::file("x"))).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing else is left behind");
-        fs::remove_dir_all(folder).unwrap();
-    }
 
     #[test]
     fn a_stopped_run_writes_nothing() {

@@ -1,24 +1,39 @@
 //! What is shown while a command works, and how it is stopped.
 
-use std::io::{self, BufRead, IsTerminal, Read};
-use std::sync::Arc;
+use std::fs::File;
+use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Failure;
 
 /// Set by Ctrl-C; asked between two records.
+///
+/// As long as nothing is written, Ctrl-C ends the program at once, and so does a second one always.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Stop(Arc<AtomicBool>);
+pub(crate) struct Stop {
+    pressed: Arc<AtomicBool>,
+    work: Arc<Mutex<Work>>,
+}
+
+/// What is under way.
+#[derive(Debug, Default)]
+struct Work {
+    writing: bool,
+    /// A file that is not complete.
+    scratch: Option<PathBuf>,
+}
 
 impl Stop {
     /// Stops on Ctrl-C from now on.
     pub(crate) fn on_ctrl_c() -> Self {
         let stop = Self::default();
-        let flag = Arc::clone(&stop.0);
+        let handled = stop.clone();
         // Without a handler Ctrl-C ends the program at once, which loses nothing either.
-        let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+        let _ = ctrlc::set_handler(move || handled.interrupt());
         stop
     }
 
@@ -26,12 +41,53 @@ impl Stop {
     ///
     /// [`Failure::Interrupted`] if it was pressed.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        if self.0.load(Ordering::Relaxed) { Err(Failure::Interrupted) } else { Ok(()) }
+        if self.pressed.load(Ordering::Relaxed) { Err(Failure::Interrupted) } else { Ok(()) }
+    }
+
+    /// From now on the first Ctrl-C waits for a place to stop.
+    pub(crate) fn begin_writing(&self) {
+        self.work().writing = true;
+    }
+
+    /// Makes a file that is removed if the program ends before it is complete.
+    ///
+    /// # Errors
+    ///
+    /// As [`File::create_new`].
+    pub(crate) fn create(&self, path: &Path) -> io::Result<File> {
+        let mut work = self.work();
+        let file = File::create_new(path)?;
+        work.scratch = Some(path.to_owned());
+        Ok(file)
+    }
+
+    /// The file is complete or gone.
+    pub(crate) fn settled(&self) {
+        self.work().scratch = None;
+    }
+
+    fn interrupt(&self) {
+        // INVARIANT (no scratch left): the lock is held to the end, so no file is begun meanwhile.
+        let work = self.work();
+        if work.writing && !self.pressed.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        if let Some(scratch) = &work.scratch {
+            let _ = std::fs::remove_file(scratch);
+        }
+        if !work.writing {
+            let _ = writeln!(io::stderr(), "contacts: {}", Failure::Interrupted);
+        }
+        std::process::exit(130);
+    }
+
+    fn work(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[cfg(test)]
     pub(crate) fn press(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.pressed.store(true, Ordering::Relaxed);
     }
 }
 
