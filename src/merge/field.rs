@@ -2,7 +2,7 @@ use std::fmt;
 
 use smol_str::format_smolstr;
 
-use crate::contact::{Contact, ContactInfo, LanguageTag, Line, MAX_ENTRIES, Picture};
+use crate::contact::{Contact, ContactInfo, Image, LanguageTag, Line, MAX_ENTRIES, Media, Picture};
 use crate::field::{FieldKey, FieldValue, system_field};
 use crate::id::UserId;
 use crate::time::LocalDate;
@@ -170,9 +170,19 @@ impl fmt::Display for MergeValue {
             Self::Date(date) => date.fmt(f),
             Self::Locale(locale) => locale.fmt(f),
             Self::Picture(picture) => match &picture.image {
-                crate::contact::Image::Url(url) => url.fmt(f),
-                crate::contact::Image::Media(media) => {
-                    f.write_str(media.id.as_ref().map_or("a picture", |id| id.as_str()))
+                Image::Url(url) => url.fmt(f),
+                Image::Media(media) => {
+                    let Media { id, url, height, width } = media;
+                    let size =
+                        |name: &str, size: &Option<u32>| size.map(|size| format!("{name} {size}"));
+                    let id = id.as_ref().map(ToString::to_string);
+                    let url = url.as_ref().map(ToString::to_string);
+                    let parts = [id, url, size("width", width), size("height", height)];
+                    let parts: Vec<String> = parts.into_iter().flatten().collect();
+                    f.write_str(&match parts.is_empty() {
+                        true => "a picture".to_owned(),
+                        false => parts.join("; "),
+                    })
                 }
             },
             Self::Users(users) => {
@@ -181,5 +191,23 @@ impl fmt::Display for MergeValue {
             }
             Self::Field(value) => value.fmt(f),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_shown_with_its_id_its_address_and_its_size() {
+        let media = Media {
+            id: Some("m1".parse().unwrap()),
+            url: Some("https://x.test/1.png".parse().unwrap()),
+            height: Some(20),
+            width: Some(10),
+        };
+        let picture = Picture { image: Image::Media(media), image_provider: None };
+        let shown = MergeValue::Picture(picture).to_string();
+        assert_eq!(shown, "m1; https://x.test/1.png; width 10; height 20");
     }
 }

@@ -5,7 +5,8 @@ use super::field::{MergeField, MergeValue};
 use super::plan::MergePlan;
 use super::policy::MergeRule;
 use crate::contact::{
-    AddressExtra, Contact, ContactInfo, EmailAddress, Entry, PhoneNumber, PostalAddress, Tagged,
+    AddressExtra, Contact, ContactInfo, EmailAddress, Entry, PhoneNumber, PostalAddress,
+    Subdivision, Tagged,
 };
 use crate::id::ContactId;
 use crate::record::Stored;
@@ -205,10 +206,38 @@ fn show_extra(extra: &AddressExtra) -> String {
         let (latitude, longitude) = (f64::from(place.latitude), f64::from(place.longitude));
         format!("at {latitude} {longitude}")
     });
-    let areas =
-        subdivisions.iter().filter_map(|area| text("area", area.name.as_ref().map(Text::as_str)));
+    let areas = subdivisions.iter().map(show_area);
     let hint = text("hint", hint.as_ref().map(Text::as_str));
     let country = text("country", country_fullname.as_ref().map(Text::as_str));
     let parts: Vec<String> = [hint, place, country].into_iter().flatten().chain(areas).collect();
     parts.join("; ")
+}
+
+fn show_area(Subdivision { code, name, level, type_info }: &Subdivision) -> String {
+    let name = name.as_ref().map(ToString::to_string);
+    let code = code.as_ref().map(|code| format!("code {code}"));
+    let level = level.as_ref().map(|level| format!("type {level}"));
+    let info = type_info.as_ref().map(|info| format!("typeInfo {info}"));
+    let parts: Vec<String> = [name, code, level, info].into_iter().flatten().collect();
+    format!("area {}", parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_is_shown_with_all_that_is_known_of_it() {
+        let area = Subdivision {
+            code: Some("BE".parse().unwrap()),
+            name: Some("Bern".parse().unwrap()),
+            level: Some("ADMINISTRATIVE_AREA_LEVEL_1".parse().unwrap()),
+            type_info: Some("Kanton".parse().unwrap()),
+        };
+        let extra = AddressExtra { subdivisions: vec![area], ..AddressExtra::default() };
+        assert_eq!(
+            show_extra(&extra),
+            "area Bern, code BE, type ADMINISTRATIVE_AREA_LEVEL_1, typeInfo Kanton"
+        );
+    }
 }

@@ -36,9 +36,10 @@ pub fn join<'a>(
         consents: join_consents(target, &sources),
         standing: target.standing.clone(),
         visitors: join_set(target, &sources, |contact| &contact.visitors),
-        preserved: sources.iter().fold(target.preserved.clone(), |preserved, source| {
-            properties::unite(preserved, source.preserved.as_ref())
-        }),
+        preserved: properties::unite(
+            target.preserved.as_ref(),
+            sources.iter().map(|source| source.preserved.as_ref()),
+        ),
     };
     let over = over_limits(&joined.info);
     if over.is_empty() { Ok(joined) } else { Err(over) }

@@ -180,7 +180,7 @@ fn a_target_without_a_name_takes_that_of_its_source() {
     let bare = contact(imported(card("EMAIL:a@x.example")));
     let merged = merge::join(&bare, [&source]).unwrap();
     let lines = super::tests::lines(&merged);
-    assert_eq!(lines[1..], ["FN:Ada Lovelace", "N:Lovelace;Ada;;;", "EMAIL:a@x.example"]);
+    assert_eq!(lines[1..], ["EMAIL:a@x.example", "N:Lovelace;Ada;;Lady;", "FN:Ada L."]);
 }
 
 #[test]
