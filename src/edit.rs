@@ -63,7 +63,7 @@ pub(crate) fn apply(
     surroundings: &mut impl Surroundings,
 ) -> Result<ContactInfo, Vec<Invalid>> {
     let mut problems = over_limits(patch);
-    let mut info = info.clone();
+    let (before, mut info) = (info, info.clone());
     let ContactPatch {
         first,
         last,
@@ -108,6 +108,9 @@ pub(crate) fn apply(
         info.assignees = unique(assignees);
     }
     for (key, input) in fields {
+        if is_sent_back(key, input, before) {
+            continue;
+        }
         match field_value(key, input, surroundings) {
             Ok(value) => info.set_field(key, value),
             Err(problem) => problems.push(problem),
@@ -194,6 +197,19 @@ fn set<T: Clone>(place: &mut Option<T>, mentioned: &Option<Option<T>>) {
 pub(crate) fn unique<T: Clone + Eq + std::hash::Hash>(items: &[T]) -> Vec<T> {
     let mut seen = HashSet::with_capacity(items.len());
     items.iter().filter(|item| seen.insert(*item)).cloned().collect()
+}
+
+/// Whether a read-only field comes back with the value that it has: a caller sends what it got.
+fn is_sent_back(key: &FieldKey, input: &FieldInput, info: &ContactInfo) -> bool {
+    if system_field(key).is_none_or(|field| field.writable) {
+        return false;
+    }
+    let present = match key.as_str() {
+        "contacts.displayByFirstName" => info.full_name().map(|name| name.to_string()),
+        "contacts.displayByLastName" => info.last_name_first().map(|name| name.to_string()),
+        _ => info.field(key).map(FieldValue::to_string),
+    };
+    present.is_some_and(|present| present == input.to_string())
 }
 
 /// The typed value of an extended field, `None` to clear it.

@@ -358,6 +358,12 @@ pub fn system_field(key: &FieldKey) -> Option<&'static SystemField> {
     SYSTEM_FIELDS.iter().find(|field| field.key == key.as_str())
 }
 
+/// The key of the field of this name that every book has.
+pub fn system_field_named(name: &FieldName) -> Option<FieldKey> {
+    let field = SYSTEM_FIELDS.iter().find(|field| field.name == name.as_str())?;
+    Some(FieldKey::from_static(field.key))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -71,6 +71,12 @@ pub fn is_system_label(key: &LabelKey) -> bool {
     SYSTEM_LABELS.iter().any(|(system, _)| *system == key.as_str())
 }
 
+/// The key of the label of this name that every book has.
+pub fn system_label_named(name: &LabelName) -> Option<LabelKey> {
+    let (key, _) = SYSTEM_LABELS.iter().find(|(_, system)| *system == name.as_str())?;
+    Some(LabelKey::from_static(key))
+}
+
 /// How a namespace is headed.
 pub(crate) fn namespace_display_name(namespace: &str) -> &str {
     match namespace {

@@ -59,10 +59,20 @@ mod time;
 pub mod wire;
 
 #[doc = include_str!("guide/guide.md")]
-pub mod guide {}
+pub mod guide {
+    #[doc = include_str!("guide/design.md")]
+    pub mod design {}
+}
+
+/// The examples of the README run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
 
 pub use access::{Caller, Permission, Permissions};
-pub use book::{ContactBook, Environment, Error, Session};
+pub use book::{
+    ContactBook, Duplicates, Environment, Error, Got, ResponseType, Session, Submission, Submitted,
+};
 pub use change::{
     Audit, Cause, ChangeSet, Changed, Commit, CommitError, CommitRecord, Conflict, Definition,
     EditedTwice, Event, EventKind, Expect, Found, Ground, Origination, Sealed, StoreError, Write,
@@ -72,10 +82,15 @@ pub use edit::{ContactPatch, EntryPatch, FieldInput};
 pub use field::*;
 pub use id::*;
 pub use invalid::{Invalid, Rule};
-pub use label::{Label, LabelKey, LabelKind, LabelName, LegacyIds, SYSTEM_LABELS, is_system_label};
-pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule};
+pub use label::{
+    Label, LabelKey, LabelKind, LabelName, LegacyIds, SYSTEM_LABELS, is_system_label,
+    system_label_named,
+};
+pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule, MergeValue};
 pub use query::ContactQuery;
 pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};
 pub use store::{ContactStore, LabelStore, MemoryStore, ReadOnly, Store};
 pub use text::Text;
 pub use time::{LocalDate, Timestamp};
+/// The value of every id.
+pub use uuid::Uuid;

@@ -29,7 +29,7 @@ impl ContactQuery {
         Self { label: Some(label), ..self }
     }
 
-    /// Only those that hold this e-mail address or phone number.
+    /// Only those that hold this key: an e-mail address, a phone number, a membership, a visitor.
     #[must_use]
     pub fn with_key(self, key: MatchKey) -> Self {
         Self { key: Some(key), ..self }
@@ -40,7 +40,7 @@ impl ContactQuery {
         self.label.as_ref()
     }
 
-    /// The e-mail address or phone number that is asked for.
+    /// The key that is asked for.
     pub fn key(&self) -> Option<&MatchKey> {
         self.key.as_ref()
     }

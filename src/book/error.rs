@@ -165,6 +165,7 @@ impl From<CommitError> for Error {
             }
             CommitError::LabelNameTaken { name, key } => Self::LabelNameTaken { name, key },
             CommitError::FieldNameTaken { name, key } => Self::FieldNameTaken { name, key },
+            CommitError::SystemDefinition(record) => Self::SystemDefinition(record.to_string()),
             CommitError::TooManyLabels { count, max } => {
                 Self::LabelsQuotaReached { quota: max, total: count }
             }
@@ -175,6 +176,12 @@ impl From<CommitError> for Error {
             CommitError::Empty => Self::NothingToUpdate,
             CommitError::Store(error) => Self::Store(error),
         }
+    }
+}
+
+impl From<Vec<Invalid>> for Error {
+    fn from(problems: Vec<Invalid>) -> Self {
+        Self::Invalid(problems)
     }
 }
 

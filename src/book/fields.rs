@@ -4,7 +4,9 @@ use super::attempt::{Setback, first};
 use super::{Error, Session, digest, subject};
 use crate::access::Permission;
 use crate::change::{Cause, Commit, CommitError, Definition};
-use crate::field::{DataType, ExtendedField, FieldKey, FieldName, SYSTEM_FIELDS, system_field};
+use crate::field::{
+    DataType, ExtendedField, FieldKey, FieldName, SYSTEM_FIELDS, system_field, system_field_named,
+};
 use crate::record::{RecordId, Stored};
 use crate::store::Store;
 
@@ -36,7 +38,9 @@ impl<S: Store> Session<'_, S> {
         self.allow(Permission::SchemaModify)?;
         let digest = digest(("find_or_create_field", &name, data_type));
         self.once(digest, Self::made_field, || {
-            if let Some(field) = system_named(&name) {
+            if let Some(field) =
+                system_field_named(&name).and_then(|key| Stored::<ExtendedField>::system(&key))
+            {
                 return Ok(FoundField { field: Arc::new(field), is_new: false });
             }
             if let Some(field) = self.store().field_named(&name)? {
@@ -92,8 +96,8 @@ impl<S: Store> Session<'_, S> {
             if before.name == name {
                 return Ok(before);
             }
-            if let Some(system) = system_named(&name) {
-                let (name, key) = (name.clone(), system.id().clone());
+            if let Some(key) = system_field_named(&name) {
+                let name = name.clone();
                 return Err(Error::FieldNameTaken { name, key }.into());
             }
             let mut changes = self.changes(Cause::Update, digest);
@@ -177,10 +181,4 @@ impl<S: Store> Session<'_, S> {
         });
         failure.map_or(Ok(key), |error| Err(error.into()))
     }
-}
-
-/// The platform's field of this name.
-fn system_named(name: &FieldName) -> Option<Stored<ExtendedField>> {
-    let field = SYSTEM_FIELDS.iter().find(|field| field.name == name.as_str())?;
-    Stored::<ExtendedField>::system(&FieldKey::from_static(field.key))
 }

@@ -4,7 +4,9 @@ use super::attempt::{Setback, first};
 use super::{Error, Session, digest, subject};
 use crate::access::Permission;
 use crate::change::{Cause, Commit, CommitError, Definition};
-use crate::label::{Label, LabelKey, LabelName, SYSTEM_LABELS, is_system_label};
+use crate::label::{
+    Label, LabelKey, LabelName, SYSTEM_LABELS, is_system_label, system_label_named,
+};
 use crate::record::{RecordId, Stored};
 use crate::store::Store;
 
@@ -31,7 +33,9 @@ impl<S: Store> Session<'_, S> {
         self.allow(Permission::LabelsModify)?;
         let digest = digest(("find_or_create_label", &name));
         self.once(digest, Self::made_label, || {
-            if let Some(label) = system_named(&name) {
+            if let Some(label) =
+                system_label_named(&name).and_then(|key| Stored::<Label>::system(&key))
+            {
                 return Ok(FoundLabel { label: Arc::new(label), is_new: false });
             }
             if let Some(label) = self.store().label_named(&name)? {
@@ -87,8 +91,8 @@ impl<S: Store> Session<'_, S> {
             if before.name == name {
                 return Ok(before);
             }
-            if let Some(system) = system_named(&name) {
-                let (name, key) = (name.clone(), system.id().clone());
+            if let Some(key) = system_label_named(&name) {
+                let name = name.clone();
                 return Err(Error::LabelNameTaken { name, key }.into());
             }
             let mut changes = self.changes(Cause::Update, digest);
@@ -173,10 +177,4 @@ impl<S: Store> Session<'_, S> {
         });
         failure.map_or(Ok(key), |error| Err(error.into()))
     }
-}
-
-/// The platform's label of this name.
-fn system_named(name: &LabelName) -> Option<Stored<Label>> {
-    let (key, _) = SYSTEM_LABELS.iter().find(|(_, system)| *system == name.as_str())?;
-    Stored::<Label>::system(&LabelKey::from_static(key))
 }

@@ -6,9 +6,9 @@ use super::{
     Expect, Guard, Origination,
 };
 use crate::contact::{Contact, MatchKey};
-use crate::field::{DataType, FieldKey, FieldName, FieldValue, system_field};
+use crate::field::{DataType, FieldKey, FieldName, FieldValue, system_field, system_field_named};
 use crate::id::{ChangeSetId, ContactId};
-use crate::label::{LabelKey, LabelName, is_system_label};
+use crate::label::{LabelKey, LabelName, is_system_label, system_label_named};
 use crate::record::{Record, RecordId, Revision, Sequence, Stored};
 
 /// What a store answers while it holds the lock of a book: the state just before the commit.
@@ -33,7 +33,7 @@ pub trait Ground {
     fn field_named(&self, name: &FieldName) -> Option<FieldKey>;
     /// How many live fields there are.
     fn field_count(&self) -> usize;
-    /// The live contacts that hold this e-mail address or phone number.
+    /// The live contacts that hold this key.
     fn holders(&self, key: &MatchKey) -> Vec<ContactId>;
 }
 
@@ -88,10 +88,10 @@ pub enum CommitError {
     /// Somebody changed a record first. Read again, decide again.
     #[error(transparent)]
     Conflict(#[from] Conflict),
-    /// A live contact holds an e-mail address or phone number that was required to be free.
+    /// A live contact holds a key that was required to be free.
     #[error("contact {holder} holds the same {}", describe(.key))]
     Taken {
-        /// The address or number.
+        /// The key.
         key: MatchKey,
         /// The contact.
         holder: ContactId,
@@ -123,6 +123,9 @@ pub enum CommitError {
         /// Who has it.
         key: FieldKey,
     },
+    /// A definition that every book has, or its name, is created, renamed or deleted.
+    #[error("{0} belongs to the platform and is in every book as it is")]
+    SystemDefinition(RecordId),
     /// There would be more labels than the change set allows.
     #[error("the book has {count} of at most {max} labels")]
     TooManyLabels {
@@ -234,6 +237,10 @@ impl ChangeSet {
 
     fn check_definitions(&self, ground: &impl Ground) -> Result<(), CommitError> {
         for (key, edit) in &self.labels {
+            let named = edit.after().is_some_and(|label| system_label_named(&label.name).is_some());
+            if named || is_system_label(key) {
+                return Err(CommitError::SystemDefinition(RecordId::Label(key.clone())));
+            }
             check(RecordId::Label(key.clone()), edit.expect(), ground.label(key))?;
             let DefinitionEdit::Put { after, .. } = edit else { continue };
             let named_here = self.labels.iter().find(|(other, edit)| {
@@ -248,6 +255,10 @@ impl ChangeSet {
             }
         }
         for (key, edit) in &self.fields {
+            let named = edit.after().is_some_and(|field| system_field_named(&field.name).is_some());
+            if named || system_field(key).is_some() {
+                return Err(CommitError::SystemDefinition(RecordId::Field(key.clone())));
+            }
             check(RecordId::Field(key.clone()), edit.expect(), ground.field(key))?;
             let DefinitionEdit::Put { after, .. } = edit else { continue };
             let named_here = self.fields.iter().find(|(other, edit)| {

@@ -1,8 +1,8 @@
 use std::fmt;
 
 use crate::contact::{
-    AddressTag, ContactInfo, EmailAddress, EmailTag, LanguageTag, Line, PhoneNumber, PhoneTag,
-    Picture, PostalAddress, Tagged,
+    AddressTag, Channels, ContactInfo, EmailAddress, EmailTag, Entry, LanguageTag, Line,
+    PhoneNumber, PhoneTag, Picture, PostalAddress, Tagged,
 };
 use crate::field::{DataType, FieldKey, FieldValue, Number};
 use crate::id::{EntryId, LocationId, UserId};
@@ -46,6 +46,32 @@ impl ContactPatch {
     /// A patch that mentions nothing.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Mentions all e-mails, phones and addresses that a contact has, ids and primary marks
+    /// included: what is added next is added to them.
+    ///
+    /// ```
+    /// # use contacts_core::*;
+    /// # let book = ContactBook::new(MemoryStore::new());
+    /// # let session = book.with(Caller::Host);
+    /// # let ada = ContactPatch::new().with_email("ada@example.com".parse()?);
+    /// # let ada = session.create(ada)?;
+    /// let more = ContactPatch::new()
+    ///     .with_entries_of(ada.info())
+    ///     .with_email("countess@example.org".parse()?);
+    /// let ada = session.update(ada.id(), ada.revision(), more)?;
+    /// assert_eq!(ada.info().emails().len(), 2);
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_entries_of(self, info: &ContactInfo) -> Self {
+        Self {
+            emails: Some(kept(info.emails())),
+            phones: Some(kept(info.phones())),
+            addresses: Some(info.addresses().iter().map(EntryPatch::from).collect()),
+            ..self
+        }
     }
 
     /// `info` with this patch applied: what it mentions is replaced, the rest stays. Pure.
@@ -127,7 +153,8 @@ impl ContactPatch {
         Self { picture: Some(picture), ..self }
     }
 
-    /// Adds an e-mail address to the list that the contact shall have.
+    /// Adds an e-mail address to the list that the contact shall have. An update replaces the list that it
+    /// has: see [`with_entries_of`](Self::with_entries_of).
     #[must_use]
     pub fn with_email(self, email: EmailAddress) -> Self {
         self.with_email_entry(email)
@@ -146,7 +173,8 @@ impl ContactPatch {
         Self { emails: Some(emails), ..self }
     }
 
-    /// Adds a phone number to the list that the contact shall have.
+    /// Adds a phone number to the list that the contact shall have. An update replaces the list that it
+    /// has: see [`with_entries_of`](Self::with_entries_of).
     #[must_use]
     pub fn with_phone(self, phone: PhoneNumber) -> Self {
         self.with_phone_entry(phone)
@@ -165,7 +193,8 @@ impl ContactPatch {
         Self { phones: Some(phones), ..self }
     }
 
-    /// Adds a postal address to the list that the contact shall have.
+    /// Adds a postal address to the list that the contact shall have. An update replaces the list that it
+    /// has: see [`with_entries_of`](Self::with_entries_of).
     #[must_use]
     pub fn with_address(self, address: PostalAddress) -> Self {
         self.with_address_entry(address)
@@ -210,6 +239,15 @@ impl ContactPatch {
     }
 }
 
+fn kept<T: Tagged>(channels: &Channels<T>) -> Vec<EntryPatch<T>> {
+    let primary = channels.primary().map(|entry| entry.id);
+    let kept = |entry: &Entry<T>| EntryPatch {
+        primary: primary == Some(entry.id),
+        ..EntryPatch::from(entry)
+    };
+    channels.iter().map(kept).collect()
+}
+
 /// An entry that a contact's list shall have.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EntryPatch<T: Tagged> {
@@ -239,6 +277,13 @@ impl<T: Tagged> EntryPatch<T> {
     #[must_use]
     pub fn primary(self) -> Self {
         Self { primary: true, ..self }
+    }
+}
+
+/// The entry that is there, kept with its id; not marked as primary.
+impl<T: Tagged> From<&Entry<T>> for EntryPatch<T> {
+    fn from(entry: &Entry<T>) -> Self {
+        Self { id: Some(entry.id), tag: entry.tag, value: entry.value.clone(), primary: false }
     }
 }
 
@@ -288,6 +333,25 @@ impl From<&str> for FieldInput {
 impl From<Number> for FieldInput {
     fn from(number: Number) -> Self {
         Self::Number(number)
+    }
+}
+
+impl From<String> for FieldInput {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<LocalDate> for FieldInput {
+    fn from(date: LocalDate) -> Self {
+        Self::Text(date.to_string())
+    }
+}
+
+/// `None` clears.
+impl<T: Into<FieldInput>> From<Option<T>> for FieldInput {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Clear, Into::into)
     }
 }
 

@@ -238,7 +238,7 @@ mod truth {
                 joined.extend(members[i + 1..].iter().map(|b| (*a.min(b), *a.max(b))));
             }
         }
-        let (mut shared, mut chained) = (BTreeSet::new(), BTreeMap::new());
+        let mut shared = BTreeSet::new();
         for a in 0..contacts.len() {
             for b in a + 1..contacts.len() {
                 let same = entity[a] == entity[b];
@@ -246,38 +246,14 @@ mod truth {
                 if same && keys(&contacts[b]).iter().any(|key| keys_a.contains(key)) {
                     shared.insert((a, b));
                 }
-                if same {
-                    chained.insert((a, b), ());
-                }
             }
         }
         let wrong: Vec<_> = joined.iter().filter(|(a, b)| entity[*a] != entity[*b]).collect();
         let show = |at: usize| format!("{} {:?}", entity[at], contacts[at].info().full_name());
-        for (a, b) in &wrong {
-            println!("WRONG {} / {}", show(*a), show(*b));
-        }
-        for (a, b) in shared.iter().filter(|pair| !joined.contains(pair)) {
-            println!("missed {} / {}", show(*a), show(*b));
-        }
-        println!(
-            "{} groups, {} pairs, {} wrong, {} of {} shared found, {} of {} true, {} ambiguous",
-            found.groups.len(),
-            joined.len(),
-            wrong.len(),
-            shared.intersection(&joined).count(),
-            shared.len(),
-            chained.keys().filter(|p| joined.contains(p)).count(),
-            chained.len(),
-            found.ambiguous.len(),
-        );
-        for a in &found.ambiguous {
-            println!(
-                "ambiguous {} fits {} and {}",
-                show(at(&a.contact)),
-                show(at(&a.fits[0])),
-                show(at(&a.fits[1]))
-            );
-        }
-        assert_eq!(wrong.len(), 0);
+        let wrong: Vec<_> = wrong.iter().map(|(a, b)| (show(*a), show(*b))).collect();
+        assert_eq!(wrong, []);
+        // The one that is missed changed her family name.
+        assert_eq!((shared.len(), shared.intersection(&joined).count()), (69, 68));
+        assert_eq!(found.groups.len(), 58);
     }
 }

@@ -1,7 +1,7 @@
 //! Which value of a single field wins, by the policy.
 
 use super::field::{MergeField, MergeValue};
-use super::plan::MergePlan;
+use super::plan::{MergePlan, Unfit};
 use super::policy::MergeRule;
 use super::trace::{self, Contributor};
 use crate::contact::Contact;
@@ -14,11 +14,27 @@ impl MergePlan {
     }
 
     /// Chooses for a field; the rule is kept in the policy of this plan, which then is the plan
-    /// that this policy makes. A value that does not fit the field, and any rule for a field that
-    /// belongs to another service, is as [`MergeRule::TargetFirst`].
-    pub fn settle(&mut self, field: &MergeField, rule: MergeRule) {
+    /// that this policy makes.
+    ///
+    /// # Errors
+    ///
+    /// [`Unfit`] if the rule decides nothing here: a value of another type, a contributor that has
+    /// no value, a field that belongs to another service. The plan stays as it was.
+    pub fn settle(&mut self, field: &MergeField, rule: MergeRule) -> Result<(), Unfit> {
+        let fits = field.is_passed_on()
+            && match &rule {
+                MergeRule::Value(value) => field.fits(value),
+                MergeRule::From(id) => {
+                    self.values(field).iter().any(|(contact, _)| contact.id == *id)
+                }
+                _ => true,
+            };
+        if !fits {
+            return Err(Unfit { field: field.clone() });
+        }
         self.policy = std::mem::take(&mut self.policy).with_rule(field.clone(), rule);
         self.decide(field.clone());
+        Ok(())
     }
 
     pub(super) fn follow_policy(&mut self) {
@@ -139,8 +155,18 @@ mod tests {
         let group = [working_at(1, 0, "Acme"), working_at(2, 9, "Zenith")];
         let date = MergeValue::Date("2020-01-01".parse().unwrap());
         let mut plan = planned(&group, &MergePolicy::default());
-        plan.settle(&MergeField::Company, MergeRule::Newest);
-        plan.settle(&MergeField::Company, MergeRule::Value(date));
+        plan.settle(&MergeField::Company, MergeRule::Newest).unwrap();
+        let refused = plan.settle(&MergeField::Company, MergeRule::Value(date.clone()));
+        assert_eq!(
+            refused.unwrap_err().to_string(),
+            "the choice for info.company fits no value that it could have here"
+        );
+        let stranger = MergeRule::From(ContactId::from_u128(9));
+        assert!(plan.settle(&MergeField::Company, stranger).is_err());
+        assert_eq!(company_of(&plan), Some("Zenith"));
+
+        let rule = MergeRule::Value(date);
+        let plan = planned(&group, &MergePolicy::default().with_rule(MergeField::Company, rule));
         assert_eq!(company_of(&plan), Some("Acme"));
         let target = Contributor::Contact(ContactId::from_u128(1));
         assert_eq!(plan.disputes()[0].won, (target, MergeValue::Line(line("Acme"))));
@@ -151,9 +177,10 @@ mod tests {
     fn a_given_value_can_be_taken_back() {
         let group = [working_at(1, 0, ""), working_at(2, 9, "")];
         let mut plan = planned(&group, &MergePolicy::default());
-        plan.settle(&MergeField::Company, MergeRule::Value(MergeValue::Line(line("Acme"))));
+        plan.settle(&MergeField::Company, MergeRule::Value(MergeValue::Line(line("Acme"))))
+            .unwrap();
         assert_eq!(company_of(&plan), Some("Acme"));
-        plan.settle(&MergeField::Company, MergeRule::TargetFirst);
+        plan.settle(&MergeField::Company, MergeRule::TargetFirst).unwrap();
         assert_eq!(company_of(&plan), None);
     }
 
@@ -173,7 +200,7 @@ mod tests {
     fn a_field_left_open_by_settling_stays_open() {
         let group = [working_at(1, 0, "Acme"), working_at(2, 9, "Zenith")];
         let mut plan = planned(&group, &MergePolicy::default());
-        plan.settle(&MergeField::Company, MergeRule::Ask);
+        plan.settle(&MergeField::Company, MergeRule::Ask).unwrap();
         assert_eq!(plan.open(), [MergeField::Company]);
     }
 }

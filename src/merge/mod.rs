@@ -27,7 +27,8 @@
 //!
 //! # Laws
 //!
-//! - Merging a contact with a copy of itself changes nothing.
+//! - Merging a contact with a copy of itself changes nothing of what it holds but its last
+//!   activity.
 //! - Merging is associative, order included: how the calls are grouped does not matter.
 //!   Only an entry whose id is taken by another one gets a new id, which may depend on it.
 //! - The order of the sources decides only the order of appended entries and who fills an empty
@@ -46,7 +47,7 @@ mod trace;
 mod unite;
 
 pub use field::{MergeField, MergeValue};
-pub use plan::{MergePlan, MergeRequest, Unsettled, plan, plan_request};
+pub use plan::{MergePlan, MergeRequest, Unfit, Unsettled, plan, plan_request};
 pub use policy::{MergePolicy, MergeRule};
 pub use refusal::{Refusal, Refused};
 pub use trace::{Beaten, Contributor, Dispute, Trace};

@@ -57,6 +57,14 @@ impl MergeRequest {
     }
 }
 
+/// A rule that decides nothing for a field of this plan.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the choice for {field} fits no value that it could have here")]
+pub struct Unfit {
+    /// The field.
+    pub field: MergeField,
+}
+
 /// A plan that leaves something open.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("a person has to choose: {}", self.fields())]

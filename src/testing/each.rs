@@ -26,6 +26,7 @@ macro_rules! store_tests {
                 a_new_book_is_empty
                 what_was_created_is_read_back
                 slots_come_in_the_order_of_the_ids
+                one_id_is_answered_as_many_are
                 update_with_old_revision_is_refused_and_changes_nothing
                 delete_with_old_revision_is_refused_and_changes_nothing
                 a_conflict_says_what_was_expected_and_what_is_there

@@ -113,6 +113,7 @@ impl Model {
             |name| fields.iter().find(|field| field.name == name).map(|f| f.id().clone());
         let seen = usize::try_from(seen.get()).unwrap_or(usize::MAX);
         View {
+            slot: universe.contacts.iter().map(|id| (*id, self.slot(*id))).collect(),
             slots: universe.contacts.iter().map(|id| (*id, self.slot(*id))).collect(),
             count: contacts.len(),
             contacts,
@@ -157,6 +158,14 @@ impl Model {
             })
             .collect();
         states.sort_by_key(|state| *state.id());
+        let labels = events.iter().filter_map(|event| match &event.record {
+            RecordId::Label(key) => Some(key),
+            _ => None,
+        });
+        let fields = events.iter().filter_map(|event| match &event.record {
+            RecordId::Field(key) => Some(key),
+            _ => None,
+        });
         Entry {
             sequence: Sequence::new(at as u64 + 1),
             id: request.id,
@@ -165,6 +174,8 @@ impl Model {
             audit: request.audit.clone(),
             events: events.clone(),
             states,
+            labels: labels.filter_map(|key| live_one(&self.labels, key)).collect(),
+            fields: fields.filter_map(|key| live_one(&self.fields, key)).collect(),
         }
     }
 
@@ -252,6 +263,10 @@ fn live<T: Record>(definitions: &Definitions<T>) -> Vec<Arc<Stored<T>>> {
 fn definition<T: Record>(definitions: &Definitions<T>, key: &T::Id) -> Option<Definition<T>> {
     let (_, known) = definitions.iter().find(|(known, _)| known == key)?;
     Some(known.clone().map_or(Definition::Deleted, Definition::Live))
+}
+
+fn live_one<T: Record>(definitions: &Definitions<T>, key: &T::Id) -> Option<Arc<Stored<T>>> {
+    definition(definitions, key).and_then(Definition::live)
 }
 
 fn found_definition<T: Record>(definition: Option<Definition<T>>) -> Found {

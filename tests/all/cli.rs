@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use contacts_core::interop::vcard::{Card, Cards, Item, import};
-use contacts_core::{ContactPatch, EntryId, Property, Timestamp, matching};
+use contacts_core::{ContactPatch, EntryId, Property};
 use serde_json::Value;
 
 fn data(name: &str) -> PathBuf {
@@ -290,24 +290,4 @@ fn several_files_are_one_book() {
     let text = fs::read_to_string(out).unwrap();
     assert!(text.starts_with("Name,Email,Shoe,E-mail,Phone,Surname"), "{text}");
     assert!(text.contains("38") && text.contains("+44 20 7946 0018"));
-}
-
-#[test]
-fn families_and_switchboards_stay_apart() {
-    let people = cards(&fs::read(data("people.vcf")).unwrap());
-    let of = |name: &str| {
-        let card = people
-            .iter()
-            .find(|card| card.properties.iter().any(|p| p.name == "FN" && p.value.contains(name)));
-        let record = import(card.unwrap().clone(), &Default::default()).unwrap();
-        let mut next = 0;
-        let id = || {
-            next += 1;
-            EntryId::from_u128(next)
-        };
-        record.into_contact(Vec::new(), Timestamp::EPOCH, id).unwrap()
-    };
-    assert!(matching::contradict(&of("Linus Berg"), &of("Lovisa Berg")));
-    assert!(matching::contradict(&of("Vogel & Wilk"), &of("Petra Vogel")));
-    assert!(matching::contradict(&of("Callum Reid"), &of("Priya Nair")));
 }

@@ -10,8 +10,10 @@ use crate::text::Text;
 /// First and last name, of `N` and `FN`.
 pub(in crate::interop) const NAME: &str = "name";
 /// The first name, of a cell.
+#[cfg(feature = "csv")]
 pub(in crate::interop) const FIRST: &str = "name.first";
 /// The last name, of a cell.
+#[cfg(feature = "csv")]
 pub(in crate::interop) const LAST: &str = "name.last";
 pub(in crate::interop) const COMPANY: &str = "company";
 pub(in crate::interop) const JOB_TITLE: &str = "jobTitle";

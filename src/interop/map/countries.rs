@@ -25,7 +25,7 @@ VN:vietnam,viet nam,việt nam|ZA:south africa";
 /// The country that a text names, by its code or by a name that is known here.
 pub(in crate::interop) fn country(text: &str) -> Option<CountryCode> {
     let text = text.trim();
-    if text.chars().count() == 2 && text != "UK" && text != "uk" {
+    if text.len() == 2 && text.is_ascii() && !text.eq_ignore_ascii_case("uk") {
         return text.parse().ok();
     }
     let name = text.to_lowercase();

@@ -7,5 +7,7 @@ mod imported;
 pub(super) mod names;
 
 pub(super) use countries::country;
-pub(super) use draft::{Draft, Taken};
+pub(super) use draft::Draft;
+#[cfg(feature = "csv")]
+pub(super) use draft::Taken;
 pub use imported::{ImportOptions, Imported};

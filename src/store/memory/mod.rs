@@ -21,7 +21,7 @@ use crate::record::{Sequence, Slot, Stored};
 
 /// A store in memory, the specification of what a store does.
 ///
-/// Indexed by id, e-mail address, phone number and label. Readers do not block each other, and
+/// Indexed by id, e-mail address, phone number, membership, visitor and label. Readers do not block each other, and
 /// get shared contacts, never copies. A clone is another handle on the same book;
 /// [`book`](Self::book) is a handle on another book beside it.
 ///
@@ -161,6 +161,7 @@ impl Store for MemoryStore {
         match changes.seal(&*state)? {
             Sealed::Again(record) => Ok(state.attach(&record)),
             Sealed::New(record) => {
+                state.check_room(changes.len())?;
                 changes.writes().for_each(|write| state.apply(write));
                 state.keep(Arc::clone(&record));
                 drop(state);

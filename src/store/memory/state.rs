@@ -159,6 +159,14 @@ impl State {
         self.journal.get(seen..).unwrap_or_default()
     }
 
+    /// Whether so many more rows can be numbered.
+    pub(super) fn check_room(&self, more: usize) -> Result<(), StoreError> {
+        match u32::try_from(self.rows.len().saturating_add(more)) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(StoreError::Unsupported("more than 2^32 contacts in a book")),
+        }
+    }
+
     /// Enters a commit into the journal.
     pub(super) fn keep(&mut self, record: Arc<CommitRecord>) {
         self.committed.insert(record.id(), record.sequence());
@@ -183,7 +191,8 @@ impl State {
                 for row in 0..self.rows.len() {
                     let live = self.rows[row].live();
                     if live.is_some_and(|contact| contact.info.field(key).is_some()) {
-                        let row = u32::try_from(row).expect("fewer than 2^32 contacts");
+                        let row = u32::try_from(row)
+                            .expect("a commit is refused before there are more rows");
                         self.edit(row, |contact| contact.info.set_field(key, None));
                     }
                 }
@@ -212,7 +221,8 @@ impl State {
                 self.index.change(row, before, Some(contact));
             }
             None => {
-                let row = u32::try_from(self.rows.len()).expect("fewer than 2^32 contacts");
+                let row = u32::try_from(self.rows.len())
+                    .expect("a commit is refused before there are more rows");
                 self.places.insert(contact.id, Place::Live(row, Arc::clone(contact)));
                 self.rows.push(Row::Live(Arc::clone(contact)));
                 self.live += 1;

@@ -10,7 +10,7 @@ use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldName};
 use crate::id::{ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
-use crate::record::{Record, Revision, Sequence, Slot, Stored};
+use crate::record::{Record, RecordId, Revision, Sequence, Slot, Stored};
 
 /// One book. Contacts stand in the order in which they came.
 #[derive(Clone, Debug, Default)]
@@ -118,7 +118,23 @@ impl Book {
         };
         let slots = ids.filter_map(|id| self.slot(id, follow));
         let states = slots.filter_map(|slot| slot.contact().cloned()).collect();
-        Commit::new(Arc::clone(record), states)
+        let commit = Commit::new(Arc::clone(record), states);
+        if flaw == Flaw::AttachesNoDefinitions {
+            return commit;
+        }
+        let (mut labels, mut fields) = (Vec::new(), Vec::new());
+        for event in record.events() {
+            match event.record() {
+                RecordId::Label(key) => {
+                    labels.extend(self.labels.get(&key).and_then(Definition::live));
+                }
+                RecordId::Field(key) => {
+                    fields.extend(self.fields.get(&key).and_then(Definition::live));
+                }
+                RecordId::Contact(_) => {}
+            }
+        }
+        commit.with_definitions(labels, fields)
     }
 
     pub(super) fn keep(&mut self, record: &Arc<CommitRecord>) {

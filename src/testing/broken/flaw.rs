@@ -92,6 +92,8 @@ pub enum Flaw {
     ReturnsNoStates,
     SharesShelves,
     SortsIds,
+    ForgetsGoneOnes,
+    AttachesNoDefinitions,
     FollowsRedirects,
     SortsDefinitions,
     BreaksTiesByChance,

@@ -11,14 +11,14 @@ use super::Flaw;
 use super::book::{Book, Place};
 use super::commit::{Books, commit};
 use super::page::page;
-use crate::change::{ChangeSet, Commit, CommitError, Definition, Write};
+use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError, Write};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{BookId, ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::ContactQuery;
 use crate::record::{Sequence, Slot, Stored};
-use crate::store::{ContactStore, LabelStore, Store, StoreError};
+use crate::store::{ContactStore, LabelStore, Store};
 use crate::testing::suite::{Shelf, Subject};
 
 /// A few times 100 microseconds: long enough for others to come between.
@@ -210,7 +210,11 @@ impl Handle {
 
 impl ContactStore for Handle {
     fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
-        Ok(self.slots(&[id])?.pop().flatten())
+        let slot = self.slots(&[id])?.pop().flatten();
+        match self.flaw {
+            Flaw::ForgetsGoneOnes => Ok(slot.filter(|slot| slot.contact().is_some())),
+            _ => Ok(slot),
+        }
     }
 
     fn slots(&self, ids: &[ContactId]) -> Result<Vec<Option<Slot>>, StoreError> {

@@ -679,6 +679,18 @@ pub const ALL: &[Broken] = &[
         Flaw::LooksAtIdsFirst,
         &["of_two_creations_at_one_id_one_is_committed"],
     ),
+    broken(
+        "K-38",
+        "answers that one id was never used though it was",
+        Flaw::ForgetsGoneOnes,
+        &["one_id_is_answered_as_many_are", RANDOM],
+    ),
+    broken(
+        "K-39",
+        "attaches no labels and fields",
+        Flaw::AttachesNoDefinitions,
+        &["the_journal_attaches_the_present_state", RANDOM],
+    ),
 ];
 
 /// Broken stores of the specification that cannot be built without a database, and why.

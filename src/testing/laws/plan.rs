@@ -177,13 +177,17 @@ fn merged(target: &Stored<Contact>, plan: &MergePlan) -> Arc<Stored<Contact>> {
     Arc::new(Stored::restored(id, revision.next(), created, NOW, plan.outcome().clone()))
 }
 
-/// **Overrides are local.** Settling a field changes that field only; a given value that fits is
-/// then there and traced to the caller; settling is planning with that rule; and nothing is lost.
+/// **Overrides are local.** Settling a field changes that field only, and nothing if the choice
+/// does not fit; a given value is then there and traced to the caller; settling is planning with
+/// that rule; and nothing is lost.
 pub fn b13_override_is_local(group: Group<'_>, field: &MergeField, rule: &MergeRule) -> Holds {
     let law = "B13";
     let before = planned(law, group, &MergePolicy::default())?;
     let mut after = before.clone();
-    after.settle(field, rule.clone());
+    if after.settle(field, rule.clone()).is_err() {
+        let same = after.outcome() == before.outcome() && after.open() == before.open();
+        return ensure(law, same, || "a choice that fits nothing changed the plan".into());
+    }
     let (mut left, mut right) = (before.outcome().clone(), after.outcome().clone());
     blank(field, &mut left);
     blank(field, &mut right);

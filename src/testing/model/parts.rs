@@ -3,7 +3,7 @@
 use crate::contact::Contact;
 
 /// The parts of a contact, by name, as text: what is written the same is the same.
-fn parts(contact: &Contact) -> [(&'static str, String); 19] {
+fn parts(contact: &Contact) -> [(&'static str, String); 20] {
     fn text(part: &impl std::fmt::Debug) -> String {
         format!("{part:?}")
     }
@@ -31,6 +31,7 @@ fn parts(contact: &Contact) -> [(&'static str, String); 19] {
         ),
         ("segments", text(&standing.segments)),
         ("properties", text(&contact.properties())),
+        ("visitors", text(&contact.visitors())),
     ]
 }
 

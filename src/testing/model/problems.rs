@@ -6,8 +6,8 @@ use super::request::{Edit, Need, Problem, Request};
 use super::{Model, effective, holds, live};
 use crate::change::{Conflict, Expect, Found};
 use crate::contact::Contact;
-use crate::field::{ExtendedField, FieldKey, system_field};
-use crate::label::{Label, LabelKey, is_system_label};
+use crate::field::{ExtendedField, FieldKey, SYSTEM_FIELDS, system_field};
+use crate::label::{Label, LabelKey, SYSTEM_LABELS, is_system_label};
 use crate::record::{RecordId, Stored};
 
 impl Model {
@@ -55,6 +55,9 @@ impl Model {
             if let Need::At(record, revision) = need {
                 expect(record.clone(), Expect::At(*revision));
             }
+        }
+        for record in edits.iter().filter_map(|edit| system_definition(edit)) {
+            problems.push(Problem::SystemDefinition(record));
         }
         self.name_problems(&edits, &mut problems);
         self.use_problems(&edits, &mut problems);
@@ -154,4 +157,23 @@ impl Model {
             }
         }
     }
+}
+
+/// What an edit would do to a definition that every book has, by its key or its name.
+fn system_definition(edit: &Edit) -> Option<RecordId> {
+    let record = edit.records()[0].clone();
+    let name = match edit {
+        Edit::CreateLabel { label, .. } | Edit::UpdateLabel { label, .. } => label.name.to_string(),
+        Edit::CreateField { field, .. } => field.name.to_string(),
+        Edit::RenameField { name, .. } => name.to_string(),
+        _ => String::new(),
+    };
+    let system = match &record {
+        RecordId::Contact(_) => false,
+        RecordId::Label(key) => SYSTEM_LABELS.iter().any(|(k, n)| *k == key.as_str() || *n == name),
+        RecordId::Field(key) => {
+            SYSTEM_FIELDS.iter().any(|field| field.key == key.as_str() || field.name == name)
+        }
+    };
+    system.then_some(record)
 }

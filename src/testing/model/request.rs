@@ -67,6 +67,7 @@ pub enum Problem {
     FieldNameTaken(FieldName),
     TooManyLabels,
     TooManyFields,
+    SystemDefinition(RecordId),
     KeyReuse,
     Empty,
 }
@@ -179,6 +180,7 @@ impl Problem {
             CommitError::FieldNameTaken { name, .. } => Self::FieldNameTaken(name),
             CommitError::TooManyLabels { .. } => Self::TooManyLabels,
             CommitError::TooManyFields { .. } => Self::TooManyFields,
+            CommitError::SystemDefinition(record) => Self::SystemDefinition(record),
             CommitError::KeyReuse(_) => Self::KeyReuse,
             CommitError::Empty => Self::Empty,
             CommitError::Store(_) => return None,

@@ -3,14 +3,14 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use crate::change::{Audit, Cause, Commit, Definition, Event, EventKind};
+use crate::change::{Audit, Cause, Commit, Definition, Event, EventKind, StoreError};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::ContactQuery;
 use crate::record::{RecordId, Sequence, Slot, Stored};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 use crate::time::Timestamp;
 
 /// What is asked of a book: every id, key and name that may occur in it.
@@ -28,6 +28,7 @@ pub struct Universe {
 /// Every answer of a book.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
+    pub(super) slot: Vec<(ContactId, Option<Slot>)>,
     pub(super) slots: Vec<(ContactId, Option<Slot>)>,
     pub(super) contacts: Vec<Arc<Stored<Contact>>>,
     pub(super) count: usize,
@@ -52,6 +53,8 @@ pub struct Entry {
     pub(super) audit: Audit,
     pub(super) events: Vec<Happened>,
     pub(super) states: Vec<Arc<Stored<Contact>>>,
+    pub(super) labels: Vec<Arc<Stored<Label>>>,
+    pub(super) fields: Vec<Arc<Stored<ExtendedField>>>,
 }
 
 /// An event in plain words.
@@ -95,6 +98,10 @@ impl View {
             contacts.iter().map(|contact| *contact.id()).collect::<Vec<_>>()
         };
         let slots = patiently(|| store.slots(&universe.contacts))?;
+        let mut slot = Vec::new();
+        for id in &universe.contacts {
+            slot.push((*id, patiently(|| store.slot(*id))?));
+        }
         let mut found = Vec::new();
         for query in universe.queries() {
             let page = ids(patiently(|| store.page(&query, None, usize::MAX))?);
@@ -121,6 +128,7 @@ impl View {
         }
         let matching = patiently(|| store.matching(&universe.keys))?;
         Ok(Self {
+            slot,
             slots: universe.contacts.iter().copied().zip(slots).collect(),
             contacts: patiently(|| store.page(&ContactQuery::all(), None, usize::MAX))?,
             count: patiently(|| store.count(&ContactQuery::all()))?,
@@ -147,6 +155,7 @@ impl View {
     /// Where this differs first from what it should be: the promise, what was seen, what was due.
     pub fn difference(&self, due: &Self) -> Option<String> {
         let Self {
+            slot,
             slots,
             contacts,
             count,
@@ -161,6 +170,7 @@ impl View {
             journal,
         } = self;
         None.or_else(|| list("INV-1: `slots`", slots, &due.slots))
+            .or_else(|| list("INV-1: `slot`", slot, &due.slot))
             .or_else(|| list("INV-25: `page` of all", contacts, &due.contacts))
             .or_else(|| one("INV-30: `count` of all", count, &due.count))
             .or_else(|| list("INV-25, K3: `matching`", matching, &due.matching))
@@ -215,6 +225,15 @@ impl Entry {
     pub fn of(commit: &Commit) -> Self {
         let mut states = commit.states().to_vec();
         states.sort_by_key(|state| *state.id());
+        let records = commit.events().iter().map(Event::record);
+        let label = |record| match record {
+            RecordId::Label(key) => commit.label(&key),
+            _ => None,
+        };
+        let field = |record| match record {
+            RecordId::Field(key) => commit.field(&key),
+            _ => None,
+        };
         Self {
             sequence: commit.sequence(),
             id: commit.id(),
@@ -223,6 +242,8 @@ impl Entry {
             audit: commit.audit().clone(),
             events: commit.events().iter().map(Happened::of).collect(),
             states,
+            labels: records.clone().filter_map(label).cloned().collect(),
+            fields: records.filter_map(field).cloned().collect(),
         }
     }
 }

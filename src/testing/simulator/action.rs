@@ -320,7 +320,8 @@ impl Action {
                 let mut plan = MergePlan::clone(&held.plan);
                 if *settle {
                     for field in plan.open().to_vec() {
-                        plan.settle(&field, MergeRule::TargetFirst);
+                        plan.settle(&field, MergeRule::TargetFirst)
+                            .expect("an open field has values");
                     }
                 }
                 Reply::Contact(session.commit_merge(plan)?)

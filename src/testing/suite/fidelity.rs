@@ -12,7 +12,7 @@ use crate::contact::{
     PostalAddress, Property, Standing, SubscriptionStatus,
 };
 use crate::field::DataType;
-use crate::id::{EntryId, LocationId, UserId};
+use crate::id::{EntryId, LocationId, UserId, VisitorId};
 use crate::time::Timestamp;
 
 /// INV-53: texts are kept code point for code point: blanks at the edges, case, composed and
@@ -141,6 +141,7 @@ fn full() -> Contact {
         billing_subscription: true,
         segments: vec![uuid::Uuid::from_u128(3), uuid::Uuid::from_u128(1)],
     };
+    contact.visitors = vec![VisitorId::from_u128(4), VisitorId::from_u128(2)];
     contact.preserved = Some(Arc::new(vec![property()]));
     contact
 }

@@ -3,16 +3,22 @@
 use super::Subject;
 use super::cast::{With, person};
 use super::client::{BOOK, Client, alone, contact_id, email, holds, key_of, label_key, same};
-use crate::contact::{Contact, MatchKey};
-use crate::id::BookId;
+use crate::change::StoreError;
+use crate::contact::{Contact, MatchKey, MemberInfo};
+use crate::id::{BookId, MemberId, VisitorId};
 use crate::query::ContactQuery;
-use crate::store::StoreError;
 
 /// INV-25, K3: an e-mail address is found in any case, a phone number by its international form
-/// and by its digits.
+/// and by its digits, a visitor and a member by their ids.
 pub fn every_match_key_finds_its_contact(subject: &dyn Subject) {
     let client = alone(subject);
-    let people: [Contact; 5] = [
+    let mut submitter = person("F");
+    submitter.visitors = vec![VisitorId::from_u128(1), VisitorId::from_u128(2)];
+    let mut member = person("G");
+    member.standing.member = Some(Box::new(MemberInfo::new(MemberId::from_u128(1))));
+    let people: [Contact; 7] = [
+        submitter,
+        member,
         person("A").email("Ada").email("ADA").email("grace"),
         person("B").phone("+49 30 23125001", None),
         person("C").phone("030 23125001", Some("DE")),

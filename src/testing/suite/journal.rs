@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Subject;
 use super::cast::{With, person, text};
 use super::client::{
-    Client, NOW, alone, contact_id, email, holds, key_of, label, label_key, number, revision, same,
+    Client, NOW, alone, contact_id, email, field, holds, key_of, label, label_key, number,
+    revision, same,
 };
 use crate::change::{Audit, Cause, ChangeSet, Commit, EventKind, Origination};
 use crate::field::DataType;
@@ -135,7 +136,7 @@ pub fn a_slow_reader_of_the_journal_loses_nothing(subject: &dyn Subject) {
         client.create(id, person("Ada"));
     }
     match client.store.commits_after(None, usize::MAX) {
-        Err(crate::store::StoreError::Trimmed { first }) => {
+        Err(crate::change::StoreError::Trimmed { first }) => {
             let rest = client.read(|store| store.commits_after(Some(first), usize::MAX));
             same("INV-39", "last commit kept", rest.last().map(|c| c.sequence().get()), Some(150));
         }
@@ -203,6 +204,9 @@ pub fn the_journal_attaches_the_present_state(subject: &dyn Subject) {
         let what = format!("states of commit {}", commit.sequence());
         same("INV-40", what, commit.states().to_vec(), due);
     }
+    let (a, b) = (label_key("custom.a"), label_key("custom.b"));
+    same("INV-40", "label of commit 1", read[0].label(&a), Some(&client.stored_label("custom.a")));
+    same("INV-40", "deleted label of commit 1", read[0].label(&b), None);
 }
 
 /// INV-40: the commit that is returned shares the contacts as they are right after it.
@@ -214,7 +218,14 @@ pub fn a_commit_carries_the_state_that_it_made(subject: &dyn Subject) {
     changes.update(&client.live(1), person("Ada B.")).expect("one edit");
     changes.delete(&client.live(2)).expect("one edit");
     changes.create(contact_id(3), person("New")).expect("one edit");
+    changes.create_label(label_key("custom.a"), label("A")).expect("one edit");
+    let key = super::client::field_key("custom.f");
+    changes.create_field(key.clone(), field("F", DataType::Url)).expect("one edit");
     let commit = client.must(&changes);
+    let made = commit.label(&label_key("custom.a"));
+    same("INV-40", "label that was made", made, Some(&client.stored_label("custom.a")));
+    let made = commit.field(&key);
+    same("INV-40", "field that was made", made, Some(&client.stored_field("custom.f")));
     for id in [1, 3] {
         let seen = commit.state(contact_id(id)).cloned();
         same("INV-40", format_args!("state of {id}"), seen, Some(client.live(id)));
@@ -225,8 +236,11 @@ pub fn a_commit_carries_the_state_that_it_made(subject: &dyn Subject) {
 /// INV-9, INV-41: a commit is found by the id of its change set, with all that was said of it.
 pub fn a_commit_is_found_by_the_id_of_its_change_set(subject: &dyn Subject) {
     let client = alone(subject);
-    let audit =
-        Audit { caller: Some("app 7".into()), elevated: Some("clean-up".into()), request: Some(9) };
+    let audit = Audit {
+        caller: Some("app 7".into()),
+        elevated: Some("clean-up".into()),
+        request: Some(u64::MAX),
+    };
     let mut ids = Vec::new();
     for id in 1..=3 {
         let mut changes =

@@ -54,6 +54,20 @@ pub fn slots_come_in_the_order_of_the_ids(subject: &dyn Subject) {
     same("INV-1", "slots of nothing", client.read(|store| store.slots(&[])), vec![]);
 }
 
+/// INV-1: `slot` answers for one id as `slots` does, whatever stands there.
+pub fn one_id_is_answered_as_many_are(subject: &dyn Subject) {
+    let client = alone(subject);
+    for id in 1..=4 {
+        client.create(id, person("Ada"));
+    }
+    client.delete(&client.live(2)).expect("a present revision");
+    client.merge(&client.live(3), &[&client.live(4)]).expect("present revisions");
+    for id in [1, 2, 3, 4, 99] {
+        let slot = client.read(|store| store.slot(contact_id(id)));
+        same("INV-1", format_args!("slot of {id}"), slot, client.slot(id));
+    }
+}
+
 /// INV-5: an update that expects an older revision is refused, and nothing changes.
 pub fn update_with_old_revision_is_refused_and_changes_nothing(subject: &dyn Subject) {
     let client = alone(subject);

@@ -93,7 +93,7 @@ fn a_person_settles_what_the_policy_leaves_open() {
     );
     let mut plan = session.preview_merge_by(&request, &ask).unwrap();
     assert_eq!(session.commit_merge(plan.clone()).unwrap_err().code(), "ILLEGAL_MERGE");
-    plan.settle(&MergeField::FirstName, MergeRule::From(*second.id()));
+    plan.settle(&MergeField::FirstName, MergeRule::From(*second.id())).unwrap();
     // What was settled also holds when the plan is made again.
     session.delete_label(&"custom.b".parse().unwrap()).unwrap();
     assert_eq!(session.commit_merge(plan).unwrap().info().first_name(), Some("Maria"));

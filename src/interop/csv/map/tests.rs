@@ -22,10 +22,10 @@ fn name(key: &LabelKey) -> Option<LabelName> {
 
 /// The plan, and the contacts with the lines on which those that have nothing to identify stand.
 fn read(text: &str) -> (Plan, Vec<Contact>, Vec<u32>) {
-    let mut table = Table::open(text.as_bytes(), &Options::default()).unwrap();
+    let table = Table::open(text.as_bytes(), &Options::default()).unwrap();
     let plan = Plan::of(table.header().unwrap()).unwrap();
     let (mut contacts, mut rejected) = (Vec::new(), Vec::new());
-    while let Some(item) = table.next() {
+    for item in table {
         let Item::Row(row) = item.unwrap() else { continue };
         match plan.import(row, &ImportOptions::default()) {
             Ok(record) => {
@@ -111,12 +111,12 @@ fn the_sample_comes_back_cell_by_cell() {
     let (plan, contacts, rejected) = read(text);
     assert_eq!((contacts.len(), rejected.len()), (61, 1));
     let cells = |text: &str| {
-        let mut table = Table::open(text.as_bytes(), &Options::default()).unwrap();
-        let mut rows = Vec::new();
-        while let Some(Ok(Item::Row(row))) = table.next() {
-            rows.push(row.cells);
-        }
-        rows
+        let table = Table::open(text.as_bytes(), &Options::default()).unwrap();
+        let cells = |item| match item {
+            Ok(Item::Row(row)) => Some(row.cells),
+            _ => None,
+        };
+        table.filter_map(cells).collect::<Vec<_>>()
     };
     let mut expected = cells(text);
     expected.retain(|row| !row[..15].iter().all(String::is_empty));

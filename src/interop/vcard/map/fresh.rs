@@ -15,14 +15,17 @@ impl Writer<'_> {
         self.out.insert(at, line);
     }
 
+    /// Lines for the name where there are none. A card that came without them and whose name did not
+    /// change goes out without them.
     pub(super) fn name(&mut self) {
-        let kept = !self.out.is_empty();
+        let new = self.out.is_empty();
         let named = self.name != ";";
-        if !self.has("N") && (named && !self.has("FN") || !kept && self.version != Version::V4_0) {
+        let missing = new || named && !self.has("N") && !self.has("FN");
+        if missing && (named || self.version != Version::V4_0) {
             let line = self.fresh("N", self.n(""));
             self.out.insert(0, line);
         }
-        if !self.has("FN") && (named && !self.has("N") || !kept) || !kept && !self.has("FN") {
+        if missing || self.renamed && !self.has("FN") {
             let line = self.fresh("FN", self.full_name());
             self.out.insert(0, line);
         }

@@ -54,6 +54,8 @@ pub(super) struct Writer<'c> {
     pub(super) info: &'c ContactInfo,
     pub(super) out: Vec<Property>,
     pub(super) name: SmolStr,
+    /// Whether `N` was written with another name than it had.
+    pub(super) renamed: bool,
     pub(super) lists: [List; 3],
     pub(super) labels: Vec<(LabelName, bool)>,
     /// Single values that have a line: the field, and the lines.
@@ -97,6 +99,7 @@ impl<'c> Writer<'c> {
             info,
             out: Vec::new(),
             name: anchor::name(info.first.as_ref(), info.last.as_ref()),
+            renamed: false,
             lists,
             labels: labels.into_iter().map(|name| (name, false)).collect(),
             singles: Vec::new(),
@@ -160,9 +163,8 @@ impl<'c> Writer<'c> {
     fn name_line(&mut self, line: Property, value: &SmolStr) {
         if *value == self.name {
             self.out.push(line);
-        } else if self.has(&line.name) {
-            // The first one says it.
         } else if line.name.eq_ignore_ascii_case("N") {
+            self.renamed = true;
             let value = self.n(&line.value);
             self.out.push(Property { value, ..line });
         } else {
