@@ -223,6 +223,16 @@ fn a_photo_does_not_swallow_a_head_that_is_folded() {
 }
 
 #[test]
+fn only_ascii_blanks_are_left_out_of_base64() {
+    // What is not base64 is not ours to change, such as a no-break space.
+    let mut photo = property("PHOTO", "\u{a0}QU\u{2003}JD");
+    photo.encoding = Encoding::Base64;
+    for version in [Version::V2_1, Version::V3_0, Version::V4_0] {
+        assert_eq!(card(written(version, &[photo.clone()])).properties[0].value, photo.value);
+    }
+}
+
+#[test]
 fn time_is_linear() {
     let folds = "=\r\n ".repeat(300_000);
     let blanks = "\r\n  ".repeat(300_000);

@@ -53,7 +53,7 @@ fn write_property(out: &mut impl Write, version: Version, property: &Property) -
             }
         }
         Encoding::Base64 => {
-            for c in text.filter(|c| !c.is_whitespace()) {
+            for c in text.filter(|c| !c.is_ascii_whitespace()) {
                 folder.char(c)?;
             }
             if version == Version::V2_1 {
