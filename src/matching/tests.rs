@@ -37,6 +37,13 @@ fn person(number: u128, text: &str) -> Arc<Stored<Contact>> {
 }
 
 #[test]
+fn numbers_are_told_apart() {
+    for (a, b) in [("Room|1", "Room|11"), ("Agent|007", "Agent|07"), ("Bob1|", "Bob11|")] {
+        assert!(contradict(&person(1, a), &person(2, b)), "{a} {b}");
+    }
+}
+
+#[test]
 fn names_agree_or_contradict() {
     for (a, b) in [
         ("Ada|Lovelace", "ADA|LOVELACE"),
