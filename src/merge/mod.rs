@@ -23,7 +23,10 @@
 //! Nothing of the target is overwritten or removed. E-mails, phones, addresses, labels and
 //! locations of the sources are appended to the target's, in order, each once. A single value that
 //! the target lacks is filled by the first source that has it, unless the policy says otherwise.
-//! Consent belongs to the address and gets the most restrictive of its statuses.
+//! Consent belongs to the address and gets the most restrictive of its statuses. Lines of the files
+//! that the contacts came from are appended, each once; of those that a card has once, the target's
+//! stays, and one that it lacks is filled, but for those that identify the card (`UID`, `REV`,
+//! `PRODID`).
 //!
 //! # Laws
 //!
