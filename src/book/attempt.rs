@@ -73,7 +73,11 @@ impl<S: Store> Session<'_, S> {
             // Perhaps by somebody else, while this was being decided. If what it made is gone
             // again by now, it was made nevertheless.
             (Ok(Some(commit)), result) => {
-                answer(self, &commit).or_else(|gone| result.map_err(|_| gone))
+                answer(self, &commit).or_else(|gone| match (result, gone) {
+                    // The store has failed twice: the first time tells whether it is unsure.
+                    (Err(first @ Error::Store(_)), Error::Store(_)) => Err(first),
+                    (result, gone) => result.map_err(|_| gone),
+                })
             }
             // A refusal may be due to the very same request, if nobody knows.
             (Err(error), Err(refusal)) if !matches!(refusal, Error::Store(_)) => Err(error),

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::attempt::Setback;
+use super::reading::live;
 use super::{Error, Session, digest};
 use crate::access::Permission;
 use crate::contact::Contact;
@@ -124,8 +125,10 @@ impl<S: Store> Session<'_, S> {
         seen: &[(ContactId, Revision)],
         policy: &MergePolicy,
     ) -> Result<MergePlan, Error> {
-        let contacts = seen.iter().map(|(id, expected)| {
-            let contact = self.live(*id)?;
+        let ids: Vec<ContactId> = seen.iter().map(|(id, _)| *id).collect();
+        let slots = self.store().slots(&ids)?;
+        let contacts = seen.iter().zip(slots).map(|((id, expected), slot)| {
+            let contact = live(*id, slot)?;
             match contact.revision() {
                 found if found == *expected => Ok(contact),
                 found => Err(Error::ContactAlreadyChanged { id: *id, expected: *expected, found }),

@@ -99,13 +99,7 @@ impl<S: Store> Session<'_, S> {
 
     /// The live contact at this id; a merged-away one is not found.
     pub(super) fn live(&self, id: ContactId) -> Result<Arc<Stored<Contact>>, Error> {
-        match self.slot(id)? {
-            Some(Slot::Contact(contact)) => Ok(contact),
-            Some(Slot::Redirect { to }) => {
-                Err(Error::ContactNotFound { id, merged_into: Some(to) })
-            }
-            Some(Slot::Deleted) | None => Err(Error::ContactNotFound { id, merged_into: None }),
-        }
+        live(id, self.slot(id)?)
     }
 
     /// The contact that a commit put.
@@ -117,5 +111,14 @@ impl<S: Store> Session<'_, S> {
             },
             _ => Err(Error::RequestReused(commit.id())),
         }
+    }
+}
+
+/// The live contact that stands at this id; a merged-away one is not found.
+pub(super) fn live(id: ContactId, slot: Option<Slot>) -> Result<Arc<Stored<Contact>>, Error> {
+    match slot {
+        Some(Slot::Contact(contact)) => Ok(contact),
+        Some(Slot::Redirect { to }) => Err(Error::ContactNotFound { id, merged_into: Some(to) }),
+        Some(Slot::Deleted) | None => Err(Error::ContactNotFound { id, merged_into: None }),
     }
 }

@@ -37,7 +37,15 @@ pub(super) fn judge(running: &Running, result: &Result<Reply, No>) -> Result<(),
 /// Whether the call could be answered so at one moment while it ran.
 fn expected(running: &Running, result: &Result<Reply, No>) -> Result<(), Wrong> {
     let mut wrong = None;
-    let unknowing = running.unknowing.iter().filter(|_| running.faulted);
+    // It cannot know of another delivery if the store fails, or if what that made is gone again.
+    let gone = |decision: &Decision| match decision {
+        Decision::Answer(Answer::No(no)) => {
+            matches!(no, No::NotFound(..) | No::LabelNotFound(_) | No::FieldNotFound(_))
+        }
+        _ => false,
+    };
+    let knows = !running.faulted && !running.decisions.iter().any(gone);
+    let unknowing = running.unknowing.iter().filter(|_| !knows);
     for decision in running.decisions.iter().rev().chain(unknowing) {
         let verdict = match decision {
             Decision::Answer(answer) => agrees(answer, result),

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::support::*;
+use contacts_core::testing::fault::{Fault, FaultStore, Faults};
 use contacts_core::*;
 
 /// Loses the answer of the next commit, and lets this happen before it is sent again.
@@ -60,4 +61,40 @@ fn a_request_that_was_carried_out_succeeds_though_the_record_is_gone_again() {
     // Delivered once more, it can only say that the contact is gone.
     let again = session.create(patch(json!({"name": {"first": "Ada"}})));
     assert_eq!(again.unwrap_err().code(), "CONTACT_NOT_FOUND");
+}
+
+#[test]
+fn what_may_have_been_carried_out_is_not_called_unavailable() {
+    // Every answer is lost. The commit is found, but not the contact, which is gone again: reading
+    // it fails.
+    let lost = [Some(Fault::ReplyLost); 8];
+    let faults = Faults::commits(lost).with_reads([None, None, Some(Fault::NotSent)]);
+    let spy = Spy::default();
+    spy.after_commit(|store| {
+        let all = store::ContactStore::page(store, &ContactQuery::all(), None, 1).unwrap();
+        elsewhere(store, |session| session.delete(all[0].id())).unwrap();
+    });
+    let book = ContactBook::new(FaultStore::new(spy, faults));
+    let session = book.with(Caller::Host).with_request(ChangeSetId::from_u128(7));
+    let error = session.create(patch(json!({"name": {"first": "Ada"}}))).unwrap_err();
+    assert!(matches!(error, Error::Store(StoreError::Unknown(_))), "{error}");
+}
+
+#[test]
+fn a_refusal_that_may_be_due_to_the_request_itself_is_not_told() {
+    // The same request is carried out meanwhile, and looking for it fails.
+    let faults = Faults::none().with_reads([None, None, Some(Fault::NotSent)]);
+    let spy = Spy::default();
+    let ada = elsewhere(&spy.store, |session| {
+        session.create(patch(json!({"name": {"first": "Ada"}}))).unwrap()
+    });
+    let id = *ada.id();
+    let request = ChangeSetId::from_u128(7);
+    spy.after_look(move |store| {
+        elsewhere(store, |session| session.with_request(request).delete(&id)).unwrap();
+    });
+    let book = ContactBook::new(FaultStore::new(spy, faults));
+    let session = book.with(Caller::Host).with_request(request);
+    assert_eq!(session.delete(&id).unwrap_err().code(), "UNAVAILABLE");
+    assert!(session.delete(&id).is_ok());
 }

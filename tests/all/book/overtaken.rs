@@ -57,3 +57,34 @@ fn what_a_member_submits_does_not_go_to_a_contact_that_just_ceased_to_be_theirs(
     let contact = submit(&book, Caller::Member(member), json!({"name": {"last": "Lovelace"}}));
     assert_ne!(contact, was_theirs);
 }
+
+#[test]
+fn a_plan_is_looked_at_again_in_one_moment() {
+    let book = book();
+    let ada = person(&book, json!({"name": {"first": "Ada"}}));
+    let old = person(&book, json!({"name": {"first": "A."}}));
+    let (target, source) = (*ada.id(), *old.id());
+    let session = book.with(Caller::Host);
+    let plan = session.preview_merge(&target, &[source]).unwrap();
+    // The source changes before the commit, and goes after the target was looked at.
+    book.store().before_commit(move |store| {
+        elsewhere(store, |session| session.set_billing_subscription(&source, true)).unwrap();
+        elsewhere(store, |session| session.set_billing_subscription(&source, false)).unwrap();
+    });
+    book.store().after_read(move |store| {
+        elsewhere(store, |session| {
+            session.merge_by(
+                &MergeRequest {
+                    target,
+                    sources: vec![source],
+                    target_revision: None,
+                    max_sources: None,
+                },
+                &MergePolicy::default(),
+            )
+        })
+        .unwrap();
+    });
+    let error = session.commit_merge(plan).unwrap_err();
+    assert!(matches!(error, Error::ContactAlreadyChanged { id, .. } if id == source), "{error}");
+}

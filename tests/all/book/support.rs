@@ -45,7 +45,7 @@ type Disturbance = Box<dyn FnOnce(&MemoryStore) + Send>;
 /// A store in memory that counts calls, lets others commit first, and can lose answers.
 #[derive(Clone, Default)]
 pub(crate) struct Spy {
-    store: MemoryStore,
+    pub(crate) store: MemoryStore,
     calls: Arc<AtomicUsize>,
     before_commits: Arc<Mutex<VecDeque<Disturbance>>>,
     after_look: Arc<Mutex<Option<Disturbance>>>,
