@@ -32,6 +32,11 @@ pub(super) fn declared(line: &[u8]) -> Option<u8> {
     fits.then_some(*delimiter)
 }
 
+/// Whether a line that begins with this cell may be one that names the delimiter.
+pub(super) fn may_declare(cell: &str) -> bool {
+    cell.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("sep="))
+}
+
 /// How many rows have the most usual number of cells, and that number.
 fn score(head: &[u8], ends: LineEnd, delimiter: u8) -> (usize, usize) {
     let mut counts: Vec<usize> = Vec::new();

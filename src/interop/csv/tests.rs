@@ -214,3 +214,19 @@ mod laws {
         }
     }
 }
+
+#[test]
+fn a_first_cell_that_looks_like_a_declaration_is_none() {
+    for row in [vec!["Sep=;"], vec!["sep=", "x"], vec!["sep=", ""], vec!["sep=x", "y"]] {
+        for delimiter in [b',', b';'] {
+            let layout = Layout::default().with_delimiter(delimiter).with_mark();
+            let mut writer = Writer::new(Vec::new(), &layout).unwrap();
+            writer.write_row(&row).unwrap();
+            writer.write_row(["a", "b"]).unwrap();
+            let (_, items) = read(&writer.finish().unwrap(), &Options::default());
+            let Item::Row(first) = &items[0] else { panic!() };
+            assert_eq!(first.cells, row);
+            assert_eq!(items.len(), 2);
+        }
+    }
+}

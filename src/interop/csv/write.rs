@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Cells, guard};
+use super::{Cells, guard, sniff};
 
 /// How a table is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,7 @@ impl Layout {
 pub struct Writer<W: Write> {
     inner: csv::Writer<W>,
     cells: Cells,
+    begun: bool,
 }
 
 impl<W: Write> Writer<W> {
@@ -75,7 +76,7 @@ impl<W: Write> Writer<W> {
             .terminator(csv::Terminator::CRLF)
             .flexible(true)
             .from_writer(out);
-        Ok(Self { inner, cells })
+        Ok(Self { inner, cells, begun: false })
     }
 
     /// Writes a row.
@@ -86,6 +87,13 @@ impl<W: Write> Writer<W> {
         &mut self,
         cells: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> io::Result<()> {
+        let mut cells = cells.into_iter().peekable();
+        if !std::mem::replace(&mut self.begun, true)
+            && cells.peek().is_some_and(|cell| sniff::may_declare(cell.as_ref()))
+        {
+            // Only a declaration before it keeps it from being taken for one.
+            self.inner.write_record(["sep=", ""])?;
+        }
         for cell in cells {
             match self.cells {
                 Cells::Plain => self.inner.write_field(cell.as_ref())?,

@@ -223,6 +223,19 @@ fn a_photo_does_not_swallow_a_head_that_is_folded() {
 }
 
 #[test]
+fn a_name_is_not_folded() {
+    // Folded, it would look like more of the base64 before it.
+    let mut photo = property("PHOTO", "QUJD");
+    photo.encoding = Encoding::Base64;
+    let long = property(&"v".repeat(100), "x");
+    for version in [Version::V2_1, Version::V3_0, Version::V4_0] {
+        let card = card(written(version, &[photo.clone(), long.clone()]));
+        assert_eq!(card.properties.len(), 2, "{version}");
+        assert_eq!(card.properties[1].name, long.name);
+    }
+}
+
+#[test]
 fn only_ascii_blanks_are_left_out_of_base64() {
     // What is not base64 is not ours to change, such as a no-break space.
     let mut photo = property("PHOTO", "\u{a0}QU\u{2003}JD");

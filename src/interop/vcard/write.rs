@@ -12,7 +12,8 @@ const WIDTH: usize = 75;
 
 /// Writes a card of these properties, in this order.
 ///
-/// Values are written as they are, in the encoding that the property has, and folded. In 2.1 a
+/// Values are written as they are, in the encoding that the property has, and folded; names are
+/// not. In 2.1 a
 /// text that is not ASCII goes as quoted-printable, unless it came as it is from a card of 2.1.
 ///
 /// What a line cannot hold is not written: a line break in a plain value becomes `\n`, other
@@ -40,7 +41,10 @@ fn write_property(out: &mut impl Write, version: Version, property: &Property) -
     let Property { name, value, .. } = property;
     let encoding = written_encoding(version, property);
     let mut folder = Folder { out, width: 0 };
-    for c in written_head(version, property, encoding).chars() {
+    let head = written_head(version, property, encoding);
+    let (begin, params) = head.split_at(head.find([';', ':']).map_or(head.len(), |end| end + 1));
+    folder.whole(begin)?;
+    for c in params.chars() {
         folder.char(c)?;
     }
     let text = value.chars().filter(|c| is_text(*c));
@@ -174,6 +178,13 @@ struct Folder<'o, W> {
 }
 
 impl<W: Write> Folder<'_, W> {
+    /// What must stand in one line, however long: a name that is cut is taken for more of the
+    /// value before it.
+    fn whole(&mut self, text: &str) -> io::Result<()> {
+        self.width += text.len();
+        self.out.write_all(text.as_bytes())
+    }
+
     fn char(&mut self, c: char) -> io::Result<()> {
         if self.width + c.len_utf8() > WIDTH {
             self.fold("\r\n ")?;
