@@ -1,13 +1,11 @@
 //! The crate's side of the benches: the same people as contacts, the same work through its API.
 
-use std::sync::Arc;
-
 use contacts_core::store::ContactStore;
 use contacts_core::{
     AddressTag, Cause, ChangeSet, ChangeSetId, Contact, ContactId, ContactInfo, ContactPatch,
     DataType, EmailTag, EntryId, EntryPatch, ExtendedField, FieldKey, Label, LabelKey, LocalDate,
-    MemoryStore, MergePolicy, Number, Origin, OriginKind, PhoneNumber, PhoneTag, PostalAddress,
-    Store, Stored, Street, Timestamp, merge,
+    MemoryStore, MergePolicy, MergeRequest, Number, Origin, OriginKind, PhoneNumber, PhoneTag,
+    PostalAddress, Store, Street, Timestamp, merge,
 };
 use uuid::Uuid;
 
@@ -168,19 +166,15 @@ impl<S: Store> Unknown for S {
     }
 }
 
-/// The merge of a job as an embedder would do it: read, plan, commit.
-pub(crate) fn merge(store: &MemoryStore, job: &Job<ContactId>) {
+/// The merge of a job as a book does it: read, plan, commit. Ids come from outside.
+pub(crate) fn merge(store: &MemoryStore, job: &Job<ContactId>, id: ChangeSetId) {
+    let request = MergeRequest::new(job.target, &job.sources);
     let ids: Vec<ContactId> =
         std::iter::once(job.target).chain(job.sources.iter().copied()).collect();
     let slots = store.slots(&ids).expect("memory does not fail");
-    let mut contacts = slots.iter().map(|slot| {
-        Arc::clone(slot.as_ref().and_then(|slot| slot.contact()).expect("contacts are there"))
-    });
-    let target = contacts.next().expect("the target is first");
-    let sources: Vec<Arc<Stored<Contact>>> = contacts.collect();
+    let plan = merge::plan_request(&request, &slots, &MergePolicy::default(), NOW);
     drop(slots);
-    let plan = merge::plan(&target, &sources, &MergePolicy::default(), NOW).expect("it fits");
-    let changes = plan.into_changes(ChangeSetId::new(Uuid::now_v7()), NOW).expect("settled");
+    let changes = plan.expect("it fits").into_changes(id, NOW).expect("settled");
     store.commit(&changes).expect("nobody else is there");
 }
 

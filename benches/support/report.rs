@@ -124,6 +124,8 @@ fn round(value: f64) -> f64 {
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) quick: bool,
+    /// Only the stores at 100,000, on the clock (`--stores`).
+    pub(crate) stores_only: bool,
     pub(crate) rounds: usize,
     too_noisy: bool,
 }
@@ -151,7 +153,8 @@ impl Run {
             return None;
         }
         let quick = args.iter().any(|arg| arg == "--quick");
-        Some(Self { quick, rounds: if quick { 7 } else { 15 }, too_noisy: false })
+        let stores_only = args.iter().any(|arg| arg == "--stores");
+        Some(Self { quick, stores_only, rounds: if quick { 7 } else { 15 }, too_noisy: false })
     }
 
     /// Measures a variant against itself, three times at most, and prints what came out.

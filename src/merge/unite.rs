@@ -191,7 +191,12 @@ fn join_fields(target: &Contact, sources: &[&Contact]) -> Vec<(FieldKey, FieldVa
     let mut new: SmallVec<[&(FieldKey, FieldValue); 8]> = SmallVec::new();
     for field in sources.iter().flat_map(|source| &source.info.fields) {
         let (key, _) = field;
-        let known = own.iter().chain(new.iter().copied()).any(|(known, _)| known == key);
+        // Most keys differ in length or at their end: seen without reading them.
+        let same = |known: &FieldKey| {
+            let (known, key) = (known.as_str().as_bytes(), key.as_str().as_bytes());
+            known.len() == key.len() && known.last() == key.last() && known == key
+        };
+        let known = own.iter().chain(new.iter().copied()).any(|(known, _)| same(known));
         if !known && is_passed_on(key) {
             new.push(field);
         }
