@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
-use super::door::{Door, State, World};
+use super::door::Door;
+use super::drawing::Values;
 use super::model::{Folded, Model, Wrong};
-use super::values::Values;
+use super::world::{State, World};
 use crate::store::{ContactStore, LabelStore};
 use crate::{
     Commit, Contact, ContactId, ContactQuery, Definition, LabelKey, SYSTEM_FIELDS, SYSTEM_LABELS,

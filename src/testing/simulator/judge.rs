@@ -1,8 +1,8 @@
 //! Whether what came of a call is right.
 
 use super::action::Reply;
-use super::door::Running;
 use super::model::{Answer, Decision, No, Wrong};
+use super::world::Running;
 use crate::book::ResponseType;
 use crate::{CommitError, Error, StoreError};
 

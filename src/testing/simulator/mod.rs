@@ -20,13 +20,17 @@
 
 mod action;
 mod check;
+mod choosing;
 mod defect;
 mod door;
+mod drawing;
 mod judge;
 mod model;
+mod performing;
 mod settings;
 mod turn;
 mod values;
+mod world;
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,8 +38,8 @@ use std::sync::Arc;
 pub use defect::Defect;
 
 use self::action::Call;
-use self::door::World;
 use self::model::Wrong;
+use self::world::World;
 use crate::testing::choices::Choices;
 
 /// What happened in a run in which all went well.

@@ -2,38 +2,13 @@
 
 use std::sync::Arc;
 
-use super::decide::{Answer, Change, Decision, No};
+use super::decide::{Answer, Change, Decision, is_of};
+use super::meanwhile::Made;
+use super::told::{activity, check_state, event, uncalled_for, updated};
 use super::{Defined, Model, Person, Wrong};
 use crate::book::IdentityType;
 use crate::testing::simulator::action::{Action, Call, REASON};
-use crate::testing::simulator::values::Input;
-use crate::{
-    Caller, Commit, CommitRecord, ContactId, Event, EventKind, FieldKey, LabelKey, Origination,
-    Revision, Timestamp,
-};
-
-/// A commit that a store made, and what is known of how it came about.
-pub(in crate::testing::simulator) struct Made<'a> {
-    pub(in crate::testing::simulator) commit: &'a Commit,
-    /// The times that the clock has shown while the call was carried out.
-    pub(in crate::testing::simulator) clock: &'a [Timestamp],
-    /// What should have come of the call at moments before.
-    pub(in crate::testing::simulator) earlier: &'a [Decision],
-}
-
-impl Made<'_> {
-    /// The change of a contact that takes away what was deleted from it meanwhile: deleting a
-    /// label or a field moves no revision, so it is made and tells what it saw.
-    fn taken_before(&self, answer: &Answer) -> Option<Change> {
-        let Answer::Contact(person) = answer else { return None };
-        let changed = |decision: &Decision| match decision {
-            Decision::Change(Change::Put(after)) => after.id == person.id,
-            _ => false,
-        };
-        let put = || Change::Put(Box::new(Person::clone(person)));
-        self.earlier.iter().any(changed).then(put)
-    }
-}
+use crate::{Caller, ContactId, Event, EventKind, FieldKey, LabelKey, Origination, Timestamp};
 
 impl Model {
     /// Carries out a call that a store committed.
@@ -73,49 +48,6 @@ impl Model {
             self.requests.insert(request, Arc::clone(call));
         }
         Ok(answer)
-    }
-
-    /// The change of the contact that a submission was for when it was looked up. Since then an
-    /// older one may have got the same address, which no guard of a change set can tell.
-    fn submitted_to(&self, call: &Call, made: &Made<'_>) -> Option<Change> {
-        let Action::Submit { draft, contact: None } = &call.action else { return None };
-        let [Event { kind: EventKind::ContactUpdated { id, .. }, .. }] = made.commit.events()
-        else {
-            return None;
-        };
-        let looked_up = |decision: &Decision| match decision {
-            Decision::Change(Change::Put(after)) => after.id == *id,
-            _ => false,
-        };
-        made.earlier.iter().any(looked_up).then_some(())?;
-        match self.submit(call, draft, Some(*id)) {
-            Ok(Decision::Change(change)) => Some(change),
-            _ => None,
-        }
-    }
-
-    /// The change of a call that clears fields which were deleted meanwhile: as good as cleared.
-    fn cleared_before(&self, call: &Call, made: &Made<'_>) -> Option<Change> {
-        let mut call = Call::clone(call);
-        let (Action::Create { draft, .. }
-        | Action::Update { draft, .. }
-        | Action::Submit { draft, .. }) = &mut call.action
-        else {
-            return None;
-        };
-        let count = draft.fields.len();
-        let call_fields = draft.fields.clone();
-        let clears = |input: &Input| matches!(input, Input::Clear | Input::Text(" "));
-        let last = |key: &FieldKey| {
-            let mut inputs = call_fields.iter().rev();
-            inputs.find(|(known, _)| known == key).is_some_and(|(_, input)| clears(input))
-        };
-        draft.fields.retain(|(key, _)| self.has_field(key) || !last(key));
-        (made.earlier.len() > 1 && draft.fields.len() < count).then_some(())?;
-        match self.decide(&call) {
-            Decision::Change(change) => Some(change),
-            Decision::Answer(answer) => made.taken_before(&answer),
-        }
     }
 
     fn check_record(&self, call: &Call, made: &Made<'_>) -> Result<(), Wrong> {
@@ -176,7 +108,7 @@ impl Model {
                 let after = self.succeed(&before, *person, record.at());
                 let changed = before.changed(&after);
                 check_state(&after, made)?;
-                let own = super::decide::is_of(&call.caller, &before);
+                let own = is_of(&call.caller, &before);
                 let kind = updated(record, after.id, changed, None, made.earlier.len() > 1)?;
                 Ok((
                     put_answer(&call.action, Arc::clone(&after), false, own),
@@ -348,88 +280,6 @@ impl Model {
             }
         }
         Ok(())
-    }
-}
-
-/// A commit that should not have been.
-fn uncalled_for(answer: &Answer) -> Wrong {
-    let invariant = match answer {
-        Answer::Replayed(_) | Answer::Again(_) => "INV-41",
-        Answer::No(no) => match no {
-            No::Reused | No::KeyReuse => "INV-42",
-            No::Changed(..) => "INV-5",
-            No::NotFound(..) | No::IdUsed => "INV-15",
-            No::UnknownLabel(_) | No::LabelNotFound(_) => "INV-20",
-            No::Invalid(_) | No::FieldNotFound(_) => "INV-23",
-            No::NameTaken(_) => "INV-22",
-            No::Refused(reasons) => match reasons.first() {
-                Some(crate::merge::Refusal::TargetChanged { .. }) => "INV-5",
-                Some(
-                    crate::merge::Refusal::SourceIsMember(_)
-                    | crate::merge::Refusal::SourceIsOwnerOrContributor(_)
-                    | crate::merge::Refusal::SourceHasSubscription(_),
-                ) => "INV-18",
-                _ => "INV-13",
-            },
-            No::CannotDelete(..) => "INV-18",
-            No::Forbidden(_) => "INV-56",
-            _ => "INV-45",
-        },
-        _ => "INV-4",
-    };
-    Wrong(invariant, format!("it committed where the answer is {answer:?}"))
-}
-
-fn event(kind: EventKind, revision: u64) -> Event {
-    Event { kind, revision: Revision::new(revision) }
-}
-
-/// The event of a change, with the names in it compared: they cannot be made from outside.
-fn updated(
-    record: &CommitRecord,
-    id: ContactId,
-    expected: Vec<&'static str>,
-    originated_from: Option<Origination>,
-    overtaken: bool,
-) -> Result<EventKind, Wrong> {
-    let found = record.events().iter().find_map(|event| match &event.kind {
-        EventKind::ContactUpdated { id: other, changed, .. } if *other == id => Some(*changed),
-        _ => None,
-    });
-    match found {
-        Some(changed)
-            if changed
-                .names()
-                .filter(|name| !(overtaken && may_be_told(name) && !expected.contains(name)))
-                .eq(expected.iter().copied()) =>
-        {
-            Ok(EventKind::ContactUpdated { id, changed, originated_from })
-        }
-        _ => Err(Wrong("INV-37", format!("expected a change of {expected:?}, found {found:?}"))),
-    }
-}
-
-/// What a change may tell of that went meanwhile.
-fn may_be_told(name: &str) -> bool {
-    matches!(name, "info.labelKeys" | "info.extendedFields")
-}
-
-/// When the last thing happened to a contact that a commit put: a time that the clock showed.
-fn activity(id: ContactId, made: &Made<'_>, held: Option<Timestamp>) -> Result<Timestamp, Wrong> {
-    let Some(state) = made.commit.state(id) else {
-        return Err(Wrong("INV-7", format!("the commit has no state of {id}")));
-    };
-    let at = state.last_activity().activity_date;
-    match held.map_or_else(|| made.clock.contains(&at), |held| held == at) {
-        true => Ok(at),
-        false => Err(Wrong("INV-58", format!("the clock never showed {at}"))),
-    }
-}
-
-fn check_state(person: &Person, made: &Made<'_>) -> Result<(), Wrong> {
-    match made.commit.state(person.id) {
-        Some(state) => person.check(state),
-        None => Err(Wrong("INV-7", format!("the commit has no state of {}", person.id))),
     }
 }
 

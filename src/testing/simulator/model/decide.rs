@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::allowed::{may, permissions, reads_only};
+use super::filling::once;
 use super::{Model, Person};
 use crate::book::IdentityType;
 use crate::merge::Refusal;
 use crate::testing::simulator::action::{Action, Call, Query};
-use crate::testing::simulator::values::{Draft, Find, Input};
+use crate::testing::simulator::values::{Draft, Find};
 use crate::{
     Caller, ContactId, DataType, FieldKey, LabelKey, Permission, SYSTEM_FIELDS, SYSTEM_LABELS,
 };
@@ -334,92 +336,6 @@ impl Model {
         }
     }
 
-    /// A contact with what a draft says.
-    pub(super) fn filled(&self, before: &Person, draft: &Draft, whole: bool) -> Decided<Person> {
-        let mut after = before.clone();
-        let mut problems = Vec::new();
-        for (at, single) in draft.singles.iter().enumerate() {
-            if let Some(single) = single {
-                after.singles[at] = single.map(SmolStr::new_static);
-            }
-        }
-        if let Some(mails) = &draft.mails {
-            after.primary_mail = marked(mails.iter().map(|(_, mark)| *mark), &mut problems);
-            after.renewed[0] += u32::from(!mails.is_empty());
-            after.mails = mails.iter().map(|(mail, _)| mail.clone()).collect();
-        }
-        if let Some(phones) = &draft.phones {
-            after.primary_phone = marked(phones.iter().map(|(_, mark)| *mark), &mut problems);
-            after.renewed[1] += u32::from(!phones.is_empty());
-            after.phones = phones.iter().map(|(phone, _)| phone.clone()).collect();
-        }
-        if let Some(cities) = &draft.cities {
-            after.renewed[2] += u32::from(!cities.is_empty());
-            after.cities = cities.iter().map(|(tag, city)| (*tag, (*city).into())).collect();
-        }
-        for (list, wanted) in
-            [(&mut after.locations, &draft.locations), (&mut after.assignees, &draft.assignees)]
-        {
-            if let Some(wanted) = wanted {
-                *list = once(wanted);
-            }
-        }
-        if let Some(labels) = &draft.labels {
-            after.labels = once(labels);
-        }
-        for (key, input) in &draft.fields {
-            match self.typed(key, input) {
-                Ok(value) => {
-                    let place = after.fields.iter().position(|(known, ..)| known == key);
-                    match (place, value) {
-                        (Some(at), Some((data_type, text))) => {
-                            after.fields[at] = (key.clone(), data_type, text);
-                        }
-                        (Some(at), None) => drop(after.fields.remove(at)),
-                        (None, Some((data_type, text))) => {
-                            after.fields.push((key.clone(), data_type, text));
-                        }
-                        (None, None) => {}
-                    }
-                }
-                Err(()) => problems.push("INVALID_EXTENDED_FIELD_VALUE"),
-            }
-        }
-        if let Some(first) = problems.first() {
-            return Err(No::Invalid(first));
-        }
-        let named = after.singles[0].is_some() || after.singles[1].is_some();
-        if whole && !named && after.mails.is_empty() && after.phones.is_empty() {
-            return Err(No::Invalid("INSUFFICIENT_CONTACT_DATA"));
-        }
-        Ok(after)
-    }
-
-    /// A value as its field takes it.
-    fn typed(&self, key: &FieldKey, input: &Input) -> Result<Option<(DataType, SmolStr)>, ()> {
-        let data_type = match SYSTEM_FIELDS.iter().find(|field| field.key == key.as_str()) {
-            Some(field) if field.writable => field.data_type,
-            Some(_) => return Err(()),
-            None => {
-                let field = self.fields.iter().find(|field| field.key == *key).ok_or(())?;
-                field.live.as_ref().ok_or(())?.1
-            }
-        };
-        let text = match (data_type, input) {
-            (_, Input::Clear) => return Ok(None),
-            (DataType::Number, Input::Number(number)) => format_smolstr!("{number}"),
-            (DataType::Number, _) | (_, Input::Number(_) | Input::Bool) => return Err(()),
-            (_, Input::Text(" ")) => return Ok(None),
-            (DataType::Text, Input::Text(text)) => SmolStr::new_static(text),
-            (DataType::Date, Input::Text(text)) if *text == "2024-02-29" => {
-                SmolStr::new_static(text)
-            }
-            (DataType::Date, Input::Text(_)) => return Err(()),
-            (DataType::Url, Input::Text(text)) => format_smolstr!("https://{text}"),
-        };
-        Ok(Some((data_type, text)))
-    }
-
     /// Every label of a contact must be there.
     pub(super) fn check_labels(&self, person: &Person) -> Decided<()> {
         match person.labels.iter().find(|key| !self.has_label(key)) {
@@ -458,25 +374,6 @@ fn meets(person: &Person, query: &Query) -> bool {
         && query.find.as_ref().is_none_or(|find| person.holds(find))
 }
 
-fn once<T: Clone + PartialEq>(items: &[T]) -> Vec<T> {
-    let mut kept: Vec<T> = Vec::new();
-    for item in items {
-        if !kept.contains(item) {
-            kept.push(item.clone());
-        }
-    }
-    kept
-}
-
-fn marked(marks: impl Iterator<Item = bool>, problems: &mut Vec<&'static str>) -> usize {
-    let marked: Vec<usize> =
-        marks.enumerate().filter(|(_, mark)| *mark).map(|(at, _)| at).collect();
-    if marked.len() > 1 {
-        problems.push("CANNOT_HAVE_MULTIPLE_PRIMARY_INFO");
-    }
-    marked.first().copied().unwrap_or(0)
-}
-
 fn set<V>(list: &mut Vec<(SmolStr, V)>, key: SmolStr, value: V) {
     match list.iter_mut().find(|(known, _)| *known == key) {
         Some((_, known)) => *known = value,
@@ -501,67 +398,4 @@ pub(super) fn origin(caller: &Caller) -> &'static str {
         Caller::SiteCode => "WIX_CODE",
         Caller::Visitor(_) | Caller::Host => "OTHER",
     }
-}
-
-/// Which permissions a call takes, in the order of asking.
-fn permissions(action: &Action) -> &'static [Permission] {
-    use Permission as P;
-    match action {
-        Action::Create { .. }
-        | Action::Update { .. }
-        | Action::Delete { .. }
-        | Action::Label(..)
-        | Action::Unlabel(..) => &[P::ContactsModify],
-        Action::Get(_) | Action::Contacts { .. } | Action::Count(_) => &[P::ContactsView],
-        Action::Merge { .. } | Action::Preview(_) | Action::CommitPlan { .. } => {
-            &[P::ContactsMerge]
-        }
-        Action::SetMember(..)
-        | Action::SetOwner(..)
-        | Action::SetBilling(..)
-        | Action::SetMailConsent(..)
-        | Action::SetPhoneConsent(..)
-        | Action::SetSegments(..)
-        | Action::RecordActivity(..) => &[P::Host],
-        Action::FindLabel(_) | Action::RenameLabel(..) | Action::DeleteLabel(_) => {
-            &[P::LabelsModify]
-        }
-        Action::GetLabel(_) | Action::Labels => &[P::LabelsView],
-        Action::FindField(..) | Action::RenameField(..) | Action::DeleteField(_) => {
-            &[P::SchemaModify]
-        }
-        Action::GetField(_) | Action::Fields => &[P::SchemaView],
-        Action::Submit { contact: None, .. } => &[P::Submit],
-        Action::Submit { contact: Some(_), .. } => &[P::SubmitWithOverrides],
-        Action::CreateAt(_) | Action::CommitAgain(_) | Action::CommitOther(_) => &[],
-    }
-}
-
-fn may(caller: &Caller, permission: Permission) -> bool {
-    match caller {
-        Caller::Host => true,
-        Caller::Visitor(_) | Caller::Member(_) | Caller::SiteCode => {
-            permission == Permission::Submit
-        }
-        Caller::User { permissions, .. } | Caller::App { permissions, .. } => {
-            permissions.has(permission)
-        }
-    }
-}
-
-pub(in crate::testing::simulator) fn reads_only(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::Get(_)
-            | Action::Contacts { .. }
-            | Action::Count(_)
-            | Action::Preview(_)
-            | Action::GetLabel(_)
-            | Action::Labels
-            | Action::GetField(_)
-            | Action::Fields
-            | Action::CreateAt(_)
-            | Action::CommitAgain(_)
-            | Action::CommitOther(_)
-    )
 }

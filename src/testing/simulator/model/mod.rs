@@ -1,22 +1,27 @@
 //! What a book should do, in plain words: flat lists, no indexes, nothing of the library but its
 //! values.
 
+mod allowed;
 mod apply;
 mod decide;
 mod definitions;
 mod feed;
+mod filling;
+mod meanwhile;
 mod merging;
 mod person;
 mod submitting;
+mod told;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-pub(super) use apply::Made;
-pub(super) use decide::{Answer, Decision, No, reads_only};
+pub(super) use allowed::reads_only;
+pub(super) use decide::{Answer, Decision, No};
 pub(super) use feed::Folded;
+pub(super) use meanwhile::Made;
 pub(super) use person::Person;
 
 use super::action::Call;
