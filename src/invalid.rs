@@ -41,6 +41,24 @@ pub enum Rule {
     ExtendedField,
     /// A member of an object that does not exist here.
     Unknown,
+    /// A filter of the wrong shape.
+    MalformedFilter,
+    /// An operator or a form of logic that the filter language does not have.
+    UnsupportedFilter,
+    /// A field of a filter that does not exist, or that cannot be filtered by.
+    FilterField,
+    /// An operator that the field of a filter does not have.
+    FilterOperator,
+    /// A value that a filter cannot use: not of the form of the field, or an empty list.
+    FilterValue,
+    /// A value of a filter that is of another JSON type.
+    FilterValueType,
+    /// A field that cannot be sorted by, or more than one.
+    Sort,
+    /// More than a page may hold, or deeper than pages reach.
+    PageLimit,
+    /// A cursor that was not given for this query in this book.
+    Cursor,
 }
 
 impl Invalid {

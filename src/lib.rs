@@ -49,7 +49,7 @@ mod key;
 mod label;
 pub mod matching;
 pub mod merge;
-mod query;
+pub mod query;
 mod record;
 pub mod store;
 #[cfg(feature = "testing")]
@@ -71,7 +71,8 @@ pub struct Readme;
 
 pub use access::{Caller, Permission, Permissions};
 pub use book::{
-    ContactBook, Duplicates, Environment, Error, Got, ResponseType, Session, Submission, Submitted,
+    ContactBook, Cursor, Duplicates, Environment, Error, Got, Listing, Paging, ResponseType,
+    Session, Submission, Submitted,
 };
 pub use change::{
     Audit, Cause, ChangeSet, Changed, Commit, CommitError, CommitRecord, Conflict, Definition,
@@ -87,7 +88,7 @@ pub use label::{
     system_label_named,
 };
 pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule, MergeValue};
-pub use query::ContactQuery;
+pub use query::{ContactQuery, Filter};
 pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};
 pub use store::{ContactStore, LabelStore, MemoryStore, ReadOnly, Store};
 pub use text::Text;

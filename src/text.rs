@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, SmolStrBuilder};
 
 use crate::invalid::Invalid;
 
@@ -118,6 +118,29 @@ fn is_mark(char: char) -> bool {
     matches!(char, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}'
         | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}'
         | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// A text in lower case, letter by letter, the same in every locale.
+pub(crate) fn fold(text: &str) -> SmolStr {
+    fold_up_to(text, usize::MAX)
+}
+
+/// The first so many characters of a text in lower case.
+pub(crate) fn fold_up_to(text: &str, characters: usize) -> SmolStr {
+    if text.len() <= characters && text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        return SmolStr::new(text);
+    }
+    let mut folded = SmolStrBuilder::new();
+    for char in text.chars().flat_map(char::to_lowercase).take(characters) {
+        folded.push(char);
+    }
+    folded.finish()
+}
+
+/// Whether a text in lower case begins with `prefix`, which is in lower case.
+pub(crate) fn begins_folded(text: &str, prefix: &str) -> bool {
+    let mut folded = text.chars().flat_map(char::to_lowercase);
+    prefix.chars().all(|char| folded.next() == Some(char))
 }
 
 /// Whether two texts are equal after trimming and lower-casing.

@@ -16,6 +16,14 @@ impl Error {
                 Some(Rule::Required) => "INSUFFICIENT_CONTACT_DATA",
                 Some(Rule::ManyPrimaries) => "CANNOT_HAVE_MULTIPLE_PRIMARY_INFO",
                 Some(Rule::ExtendedField) => "INVALID_EXTENDED_FIELD_VALUE",
+                Some(Rule::MalformedFilter) => "MALFORMED_FILTER",
+                Some(Rule::UnsupportedFilter) => "UNSUPPORTED_FILTER",
+                Some(Rule::FilterField) => "UNSUPPORTED_FILTER_FIELD_UNKNOWN",
+                Some(Rule::FilterOperator) => "UNSUPPORTED_FILTER_OPERATOR",
+                Some(Rule::FilterValue) => "UNSUPPORTED_FILTER_VALUE",
+                Some(Rule::FilterValueType) => "UNSUPPORTED_FILTER_VALUE_TYPE",
+                Some(Rule::Sort) => "UNSUPPORTED_SORT_FIELD",
+                Some(Rule::PageLimit) => "ILLEGAL_LIMIT",
                 _ => "VALIDATION_ERROR",
             },
             Self::NothingToUpdate => "INSUFFICIENT_UPDATE_CONTACT_DATA",
@@ -45,7 +53,6 @@ impl Error {
             Self::RequestReused(_) => "REQUEST_ID_REUSED",
             Self::Busy(_) => "ABORTED",
             Self::Store(StoreError::Unavailable(_) | StoreError::Unknown(_)) => "UNAVAILABLE",
-            Self::Store(StoreError::UnknownCursor) => "VALIDATION_ERROR",
             Self::Store(_) => "INTERNAL",
         }
     }
@@ -57,8 +64,7 @@ impl Error {
             | Self::NothingToUpdate
             | Self::Unsettled(_)
             | Self::UnknownLabel(_)
-            | Self::InsufficientSubmission
-            | Self::Store(StoreError::UnknownCursor) => 400,
+            | Self::InsufficientSubmission => 400,
             Self::Forbidden(_) => 403,
             Self::ContactNotFound { .. } | Self::LabelNotFound(_) | Self::FieldNotFound(_) => 404,
             Self::ContactAlreadyChanged { .. }

@@ -44,6 +44,7 @@ mod import;
 mod labelling;
 mod labels;
 mod merges;
+mod querying;
 mod reading;
 mod submit;
 
@@ -57,6 +58,7 @@ pub use environment::{Environment, SystemEnvironment};
 pub use error::{Error, Protection};
 pub use fields::FoundField;
 pub use labels::FoundLabel;
+pub use querying::{Cursor, Listing, MAX_OFFSET, MAX_PAGE, Paging};
 pub use reading::{Got, ResponseType};
 pub use submit::{IdentityType, Submission, Submitted};
 

@@ -6,7 +6,6 @@ use crate::access::Permission;
 use crate::change::Commit;
 use crate::contact::Contact;
 use crate::id::ContactId;
-use crate::query::ContactQuery;
 use crate::record::{RecordId, Slot, Stored};
 use crate::store::Store;
 
@@ -63,34 +62,6 @@ impl<S: Store> Session<'_, S> {
                 }
             }
         })
-    }
-
-    /// At most `limit` contacts that meet a query, in the order in which the book got them, from
-    /// the one that comes after `after`.
-    ///
-    /// # Errors
-    ///
-    /// - [`Error::Forbidden`] without [`Permission::ContactsView`].
-    /// - [`Error::Store`], also if the book never had `after`.
-    pub fn contacts(
-        &self,
-        query: &ContactQuery,
-        after: Option<ContactId>,
-        limit: usize,
-    ) -> Result<Vec<Arc<Stored<Contact>>>, Error> {
-        self.allow(Permission::ContactsView)?;
-        Ok(self.store().page(query, after, limit)?)
-    }
-
-    /// How many contacts meet a query.
-    ///
-    /// # Errors
-    ///
-    /// - [`Error::Forbidden`] without [`Permission::ContactsView`].
-    /// - [`Error::Store`].
-    pub fn count(&self, query: &ContactQuery) -> Result<usize, Error> {
-        self.allow(Permission::ContactsView)?;
-        Ok(self.store().count(query)?)
     }
 
     pub(super) fn slot(&self, id: ContactId) -> Result<Option<Slot>, Error> {

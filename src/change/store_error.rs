@@ -12,9 +12,6 @@ pub enum StoreError {
     /// The commit was sent and no answer came: commit the same change set again, never a new one.
     #[error("the store did not say whether it committed: {0}")]
     Unknown(String),
-    /// A page was asked for that follows a contact which the book never had.
-    #[error("the page follows a contact that this book never had")]
-    UnknownCursor,
     /// Commits up to here are no longer kept.
     #[error("commits before {first} are no longer kept")]
     Trimmed {

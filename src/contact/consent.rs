@@ -48,6 +48,33 @@ pub enum DeliverabilityStatus {
     SpamComplaint,
 }
 
+impl SubscriptionStatus {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoSubscriptionStatus => "NO_SUBSCRIPTION_STATUS",
+            Self::NotSet => "NOT_SET",
+            Self::Subscribed => "SUBSCRIBED",
+            Self::Pending => "PENDING",
+            Self::Unsubscribed => "UNSUBSCRIBED",
+        }
+    }
+}
+
+impl DeliverabilityStatus {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoPhoneDeliverabilityStatus => "NO_PHONE_DELIVERABILITY_STATUS",
+            Self::NotSet => "NOT_SET",
+            Self::Valid => "VALID",
+            Self::Inactive => "INACTIVE",
+            Self::Bounced => "BOUNCED",
+            Self::SpamComplaint => "SPAM_COMPLAINT",
+        }
+    }
+}
+
 /// The two statuses of one address or number. They belong to the address, not to the contact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Consent {

@@ -35,11 +35,11 @@ pub use wrap::ReadOnly;
 
 pub use crate::change::StoreError;
 use crate::change::{ChangeSet, Commit, CommitError, Definition};
-use crate::contact::{Contact, MatchKey};
+use crate::contact::MatchKey;
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
-use crate::query::ContactQuery;
+use crate::query::{ContactField, ContactQuery, Facet, Page, Window};
 use crate::record::{Sequence, Slot, Stored};
 
 /// Reading contacts.
@@ -65,29 +65,24 @@ pub trait ContactStore: Debug + Send + Sync {
     /// [`StoreError`] if the store fails.
     fn matching(&self, keys: &[MatchKey]) -> Result<Vec<Vec<ContactId>>, StoreError>;
 
-    /// At most `limit` live contacts that meet the query, in the order in which the book got
-    /// them, from the one that comes after `after`.
-    ///
-    /// The place of an id is kept when its contact is deleted or merged away, so that going on
-    /// after the last contact of a page neither skips nor repeats.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the store fails; [`StoreError::UnknownCursor`] if the book never used the
-    /// id `after`.
-    fn page(
-        &self,
-        query: &ContactQuery,
-        after: Option<ContactId>,
-        limit: usize,
-    ) -> Result<Vec<Arc<Stored<Contact>>>, StoreError>;
-
-    /// How many live contacts meet the query.
+    /// A part of the live contacts that meet a query, in its order: those for which
+    /// [`ContactQuery::matches`] holds, and no other.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the store fails.
-    fn count(&self, query: &ContactQuery) -> Result<usize, StoreError>;
+    fn page(&self, query: &ContactQuery, window: &Window) -> Result<Page, StoreError>;
+
+    /// How many live contacts meet a query, by the values of each of these fields, in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
+    fn facets(
+        &self,
+        query: &ContactQuery,
+        fields: &[ContactField],
+    ) -> Result<Vec<Facet>, StoreError>;
 }
 
 /// Reading what contacts are described with: labels and extended fields.

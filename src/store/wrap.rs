@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::{ContactStore, LabelStore, Store};
 use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError};
-use crate::contact::{Contact, MatchKey};
+use crate::contact::MatchKey;
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
-use crate::query::ContactQuery;
+use crate::query::{ContactField, ContactQuery, Facet, Page, Window};
 use crate::record::{Sequence, Slot, Stored};
 
 /// A store that can be read and refuses to commit.
@@ -36,19 +36,18 @@ macro_rules! pass_on {
                 $store.matching(keys)
             }
 
-            fn page(
-                &self,
-                query: &ContactQuery,
-                after: Option<ContactId>,
-                limit: usize,
-            ) -> Result<Vec<Arc<Stored<Contact>>>, StoreError> {
+            fn page(&self, query: &ContactQuery, window: &Window) -> Result<Page, StoreError> {
                 let $inner = self;
-                $store.page(query, after, limit)
+                $store.page(query, window)
             }
 
-            fn count(&self, query: &ContactQuery) -> Result<usize, StoreError> {
+            fn facets(
+                &self,
+                query: &ContactQuery,
+                fields: &[ContactField],
+            ) -> Result<Vec<Facet>, StoreError> {
                 let $inner = self;
-                $store.count(query)
+                $store.facets(query, fields)
             }
         }
 

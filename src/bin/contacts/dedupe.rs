@@ -216,11 +216,10 @@ fn merge<S: Store>(
     Ok(())
 }
 
-/// Every contact of the book, in the order in which it got them.
+/// Every contact of the book, in the order in which they were made.
 fn all<S: Store>(book: &ContactBook<S>) -> Result<Vec<Arc<Stored<Contact>>>, Failure> {
     let session = book.with(Caller::Host);
-    let count = session.count(&ContactQuery::default())?;
-    Ok(session.contacts(&ContactQuery::default(), None, count)?)
+    Ok(session.contacts(&ContactQuery::all())?.collect::<Result<_, _>>()?)
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use crate::input::{Format, Input};
 use crate::progress::{Progress, Stop};
 
 /// How many contacts are read from the book at a time.
-const PAGE: usize = 1_000;
 
 /// Writes the contacts of a book in the order in which they were read.
 ///
@@ -86,19 +85,11 @@ fn each<S: Store>(
     stop: &Stop,
     mut show: impl FnMut(&contacts_core::Contact) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let session = book.with(Caller::Host);
-    let mut after = None;
-    loop {
-        let page = session.contacts(&ContactQuery::default(), after, PAGE)?;
-        for contact in &page {
-            stop.check()?;
-            show(contact)?;
-        }
-        after = page.last().map(|contact| *contact.id());
-        if page.len() < PAGE {
-            return Ok(());
-        }
+    for contact in book.with(Caller::Host).contacts(&ContactQuery::all())? {
+        stop.check()?;
+        show(&contact?)?;
     }
+    Ok(())
 }
 
 #[cfg(test)]

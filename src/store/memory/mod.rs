@@ -2,6 +2,7 @@
 
 mod index;
 mod postings;
+mod query;
 mod redirects;
 mod state;
 
@@ -12,11 +13,11 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGua
 use self::state::State;
 use super::{ContactStore, LabelStore, Store};
 use crate::change::{ChangeSet, Commit, CommitError, Definition, Ground, Sealed, StoreError};
-use crate::contact::{Contact, MatchKey};
+use crate::contact::MatchKey;
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{BookId, ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
-use crate::query::ContactQuery;
+use crate::query::{ContactField, ContactQuery, Facet, Page, Window};
 use crate::record::{Sequence, Slot, Stored};
 
 /// A store in memory, the specification of what a store does.
@@ -105,22 +106,16 @@ impl ContactStore for MemoryStore {
         Ok(keys.iter().map(|key| state.holders(key)).collect())
     }
 
-    fn page(
-        &self,
-        query: &ContactQuery,
-        after: Option<ContactId>,
-        limit: usize,
-    ) -> Result<Vec<Arc<Stored<Contact>>>, StoreError> {
-        let state = self.read()?;
-        Ok(state.select(query, after)?.take(limit).map(Arc::clone).collect())
+    fn page(&self, query: &ContactQuery, window: &Window) -> Result<Page, StoreError> {
+        Ok(self.read()?.page(query, window))
     }
 
-    fn count(&self, query: &ContactQuery) -> Result<usize, StoreError> {
-        let state = self.read()?;
-        match query.label().is_none() && query.key().is_none() {
-            true => Ok(state.len()),
-            false => Ok(state.select(query, None)?.count()),
-        }
+    fn facets(
+        &self,
+        query: &ContactQuery,
+        fields: &[ContactField],
+    ) -> Result<Vec<Facet>, StoreError> {
+        Ok(self.read()?.facets(query, fields))
     }
 }
 

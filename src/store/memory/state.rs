@@ -14,7 +14,6 @@ use crate::contact::{Contact, MatchKey};
 use crate::field::{DataType, ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
-use crate::query::ContactQuery;
 use crate::record::{Record, Sequence, Slot, Stored};
 
 /// A book: what stands at each id, the indexes over it, and the journal.
@@ -103,31 +102,9 @@ impl State {
         }
     }
 
-    /// The live contacts that meet a query, in order, from the one that comes after `after`.
-    pub(super) fn select<'a>(
-        &'a self,
-        query: &'a ContactQuery,
-        after: Option<ContactId>,
-    ) -> Result<Box<dyn Iterator<Item = &'a Arc<Stored<Contact>>> + 'a>, StoreError> {
-        let from = match after {
-            None => 0,
-            Some(id) => self.places.get(&id).ok_or(StoreError::UnknownCursor)?.row() + 1,
-        };
-        let live = |row: u32| self.rows[row as usize].live();
-        Ok(match (&query.key, &query.label) {
-            (Some(key), label) => {
-                let rows = self.index.holders(key).into_iter().filter(move |row| *row >= from);
-                let labelled = move |contact: &&Arc<Stored<Contact>>| {
-                    label.as_ref().is_none_or(|label| contact.info.has_label(label))
-                };
-                Box::new(rows.filter_map(live).filter(labelled))
-            }
-            (None, Some(label)) => match self.index.labelled(label) {
-                Some(rows) => Box::new(rows.range(from..).filter_map(live)),
-                None => Box::new(std::iter::empty()),
-            },
-            (None, None) => Box::new(self.rows[from as usize..].iter().filter_map(Row::live)),
-        })
+    /// The live contacts.
+    pub(super) fn contacts(&self) -> impl Iterator<Item = &Arc<Stored<Contact>>> {
+        self.rows.iter().filter_map(Row::live)
     }
 
     /// A commit with the present states of its records that are live.

@@ -1,0 +1,99 @@
+//! Free text.
+
+use smol_str::SmolStr;
+
+use super::words;
+use crate::contact::Contact;
+use crate::invalid::Invalid;
+
+/// How many characters a search may have.
+pub const MAX_SEARCH: usize = 100;
+
+/// A search through names, e-mail addresses, phone numbers, company and job title.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Search(Kind);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    /// Words in the form in which they are looked up; sorted, each once.
+    Words(Vec<SmolStr>),
+    Exact(SmolStr),
+}
+
+impl Search {
+    /// The contacts in which each of the words begins a word, in any order, whatever the case and
+    /// accents. A text without words finds every contact.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] if the text is longer than [`MAX_SEARCH`] characters.
+    pub fn words(text: &str) -> Result<Self, Invalid> {
+        let mut found = words::of_search(checked(text)?);
+        found.sort_unstable();
+        found.dedup();
+        Ok(Self(Kind::Words(found)))
+    }
+
+    /// The contacts of which a first name, last name, e-mail address or phone number is exactly
+    /// this: the search of the platform. E-mail addresses are compared in lower case.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] if the text is longer than [`MAX_SEARCH`] characters.
+    pub fn exact(text: &str) -> Result<Self, Invalid> {
+        Ok(Self(Kind::Exact(SmolStr::new(checked(text)?))))
+    }
+
+    /// The words in the form in which they are looked up; `None` of an exact search.
+    pub fn terms(&self) -> Option<&[SmolStr]> {
+        match &self.0 {
+            Kind::Words(words) => Some(words),
+            Kind::Exact(_) => None,
+        }
+    }
+
+    /// The text of an exact search.
+    pub fn exact_text(&self) -> Option<&str> {
+        match &self.0 {
+            Kind::Words(_) => None,
+            Kind::Exact(text) => Some(text),
+        }
+    }
+
+    /// Whether it finds a contact: the reference for every store.
+    pub fn matches(&self, contact: &Contact) -> bool {
+        let info = contact.info();
+        match &self.0 {
+            Kind::Exact(text) => {
+                info.first_name() == Some(text)
+                    || info.last_name() == Some(text)
+                    || info
+                        .emails()
+                        .iter()
+                        .any(|entry| entry.value.normal() == text.to_ascii_lowercase())
+                    || info.phones().iter().any(|entry| {
+                        entry.value.as_str() == text
+                            || entry.value.e164().is_some_and(|e164| e164.to_string() == *text)
+                    })
+            }
+            Kind::Words(terms) => {
+                let mut open: Vec<&SmolStr> = terms.iter().collect();
+                words::of_contact(contact, &mut |word| {
+                    open.retain(|term| !word.starts_with(term.as_str()));
+                });
+                open.is_empty()
+            }
+        }
+    }
+}
+
+fn checked(text: &str) -> Result<&str, Invalid> {
+    let text = text.trim();
+    match text.chars().count() <= MAX_SEARCH {
+        true => Ok(text),
+        false => {
+            let expected = format!("at most {MAX_SEARCH} characters");
+            Err(Invalid::limit("search", text, expected))
+        }
+    }
+}

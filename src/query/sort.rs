@@ -1,0 +1,149 @@
+//! Orders of contacts.
+
+use std::cmp::Ordering;
+
+use smol_str::SmolStr;
+use uuid::Uuid;
+
+use super::field::ContactField;
+use super::page::Position;
+use super::value::Datum;
+use crate::contact::Contact;
+use crate::field::Number;
+use crate::record::Stored;
+use crate::text;
+use crate::time::{LocalDate, Timestamp};
+
+/// By how many characters, in lower case, texts are sorted.
+pub const MAX_SORT_TEXT: usize = 100;
+
+/// An order of contacts: by a field that has one value at most, ties by id.
+///
+/// Made by the fields of [`by`](super::by); the default is by creation, ascending.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sort {
+    field: ContactField,
+    order: Order,
+}
+
+/// Which end comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// The least; what has no value comes last.
+    #[default]
+    Ascending,
+    /// The greatest; what has no value comes first. Ties by id, ascending still.
+    Descending,
+}
+
+/// By what a contact is sorted; of one kind for all contacts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SortKey {
+    /// The first [`MAX_SORT_TEXT`] characters of a text, in lower case.
+    Text(SmolStr),
+    /// A point in time.
+    Time(Timestamp),
+    /// A calendar day.
+    Day(LocalDate),
+    /// A number.
+    Number(Number),
+    /// An identity.
+    Id(Uuid),
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { field: ContactField::Created, order: Order::Ascending }
+    }
+}
+
+impl Sort {
+    /// The order by this field, which has one value at most.
+    ///
+    /// INVARIANT (one key): callers know that the field cannot have several.
+    pub(crate) fn new(field: ContactField, order: Order) -> Self {
+        Self { field, order }
+    }
+
+    /// By what is sorted.
+    pub fn field(&self) -> &ContactField {
+        &self.field
+    }
+
+    /// Which end comes first.
+    pub fn order(&self) -> Order {
+        self.order
+    }
+
+    /// By what a contact is sorted; `None` if it has no value.
+    pub fn key(&self, contact: &Stored<Contact>) -> Option<SortKey> {
+        let mut key = None;
+        self.field.any(contact, &mut |datum| {
+            key = Some(SortKey::of(datum));
+            true
+        });
+        key
+    }
+
+    /// Where a contact stands.
+    pub fn position(&self, contact: &Stored<Contact>) -> Position {
+        Position { key: self.key(contact), id: *contact.id() }
+    }
+
+    /// Which of two positions comes first.
+    pub fn compare(&self, a: &Position, b: &Position) -> Ordering {
+        self.compare_keys(a.key.as_ref(), b.key.as_ref()).then_with(|| a.id.cmp(&b.id))
+    }
+
+    /// Which of two keys comes first.
+    pub fn compare_keys(&self, a: Option<&SortKey>, b: Option<&SortKey>) -> Ordering {
+        let ascending = match (a, b) {
+            (Some(a), Some(b)) => a.cmp(b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        };
+        match self.order {
+            Order::Ascending => ascending,
+            Order::Descending => ascending.reverse(),
+        }
+    }
+}
+
+impl SortKey {
+    /// The key of a value.
+    pub fn of(datum: Datum<'_>) -> Self {
+        match datum {
+            Datum::Text(text) => Self::Text(text::fold_up_to(text, MAX_SORT_TEXT)),
+            Datum::Time(time) => Self::Time(time),
+            Datum::Day(day) => Self::Day(day),
+            Datum::Number(number) => Self::Number(number),
+            Datum::Id(id) => Self::Id(id),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::ContactId;
+    use crate::query::by;
+
+    #[test]
+    fn what_has_no_value_stands_at_the_end_of_the_greatest_and_ties_by_id() {
+        let at = |key: Option<&str>, id| Position {
+            key: key.map(|key| SortKey::of(Datum::Text(key))),
+            id: ContactId::from_u128(id),
+        };
+        let (none, a, b, other_b) =
+            (at(None, 1), at(Some("a"), 9), at(Some("B"), 2), at(Some("b"), 3));
+        let sorted = |sort: Sort| {
+            let mut all = [other_b.clone(), none.clone(), b.clone(), a.clone()];
+            all.sort_by(|x, y| sort.compare(x, y));
+            all
+        };
+        let ascending = [a.clone(), b.clone(), other_b.clone(), none.clone()];
+        assert_eq!(sorted(by::COMPANY.ascending()), ascending);
+        assert_eq!(sorted(by::COMPANY.descending()), [none, b, other_b, a]);
+    }
+}
