@@ -87,7 +87,8 @@ fn each<S: Store>(
 ) -> Result<(), Failure> {
     for contact in book.with(Caller::Host).contacts(&ContactQuery::all())? {
         stop.check()?;
-        show(&contact?)?;
+        let contact = contact?;
+        show(&contact)?;
     }
     Ok(())
 }
