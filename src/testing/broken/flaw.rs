@@ -101,7 +101,6 @@ pub enum Flaw {
     RepeatsCursor,
     ReturnsOneMore,
     ForgetsPlaces,
-    AcceptsAnyCursor,
     JoinsAddresses,
     LosesRowsOfTwo,
     IgnoresKeys,
