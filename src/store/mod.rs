@@ -30,7 +30,7 @@ mod wrap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-pub use memory::MemoryStore;
+pub use memory::{Arranged, Explanation, MemoryStore, Used};
 pub use wrap::ReadOnly;
 
 pub use crate::change::StoreError;

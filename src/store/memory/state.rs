@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 use indexmap::IndexMap;
+use roaring::RoaringBitmap;
 
+use super::find::Indexes;
 use super::index::Index;
+use super::postings::Rows;
 use super::redirects::Redirects;
 use crate::change::{
     Commit, CommitRecord, Definition, EventKind, Found, Ground, StoreError, Write,
@@ -28,6 +31,7 @@ pub(super) struct State {
     live: usize,
     redirects: Redirects,
     index: Index,
+    found_by: Indexes,
     pub(super) labels: Definitions<Label>,
     pub(super) fields: Definitions<ExtendedField>,
     journal: Vec<Arc<CommitRecord>>,
@@ -57,6 +61,13 @@ impl Place {
 
 impl Row {
     fn live(&self) -> Option<&Arc<Stored<Contact>>> {
+        match self {
+            Self::Live(contact) => Some(contact),
+            Self::Gone(_) => None,
+        }
+    }
+
+    fn into_live(self) -> Option<Arc<Stored<Contact>>> {
         match self {
             Self::Live(contact) => Some(contact),
             Self::Gone(_) => None,
@@ -102,9 +113,43 @@ impl State {
         }
     }
 
-    /// The live contacts.
-    pub(super) fn contacts(&self) -> impl Iterator<Item = &Arc<Stored<Contact>>> {
-        self.rows.iter().filter_map(Row::live)
+    /// The live contacts with their rows, in order.
+    pub(super) fn contacts(&self) -> impl Iterator<Item = (u32, &Arc<Stored<Contact>>)> {
+        let rows = (0u32..).zip(&self.rows);
+        rows.filter_map(|(row, contact)| Some((row, contact.live()?)))
+    }
+
+    /// The live contact of a row.
+    pub(super) fn contact_at(&self, row: u32) -> Option<&Arc<Stored<Contact>>> {
+        self.rows[row as usize].live()
+    }
+
+    /// The row of a live contact.
+    pub(super) fn row_of(&self, id: ContactId) -> Option<u32> {
+        match self.places.get(&id)? {
+            Place::Live(row, _) => Some(*row),
+            Place::Merged(_) | Place::Deleted(_) => None,
+        }
+    }
+
+    /// The rows that hold a key.
+    pub(super) fn holding(&self, key: &MatchKey) -> Rows {
+        self.index.holders(key)
+    }
+
+    /// The rows that have a label.
+    pub(super) fn labelled(&self, label: &str) -> Option<&RoaringBitmap> {
+        self.index.labelled(label)
+    }
+
+    /// All labels that contacts have, with their rows.
+    pub(super) fn all_labels(&self) -> impl Iterator<Item = (&LabelKey, &RoaringBitmap)> {
+        self.index.labels()
+    }
+
+    /// The indexes that queries have asked for.
+    pub(super) fn found_by(&self) -> &Indexes {
+        &self.found_by
     }
 
     /// A commit with the present states of its records that are live.
@@ -146,6 +191,8 @@ impl State {
 
     /// Enters a commit into the journal.
     pub(super) fn keep(&mut self, record: Arc<CommitRecord>) {
+        let rows = &self.rows;
+        self.found_by.settle(|row| rows[row as usize].live().map(|contact| &**contact));
         self.committed.insert(record.id(), record.sequence());
         self.journal.push(record);
     }
@@ -165,6 +212,7 @@ impl State {
             Write::PutField(field) => self.fields.put(field, field.name.as_str()),
             Write::RemoveField(key) => {
                 self.fields.remove(key, |field| field.name.as_str());
+                self.found_by.forget_field(key);
                 for row in 0..self.rows.len() {
                     let live = self.rows[row].live();
                     if live.is_some_and(|contact| contact.info.field(key).is_some()) {
@@ -193,9 +241,9 @@ impl State {
                 let row = place.row();
                 *place = Place::Live(row, Arc::clone(contact));
                 let after = Row::Live(Arc::clone(contact));
-                let before = std::mem::replace(&mut self.rows[row as usize], after);
-                let before = before.live().map(|before| before.value());
-                self.index.change(row, before, Some(contact));
+                let before = std::mem::replace(&mut self.rows[row as usize], after).into_live();
+                self.index.change(row, before.as_deref().map(Stored::value), Some(contact));
+                self.found_by.note(row, before);
             }
             None => {
                 let row = u32::try_from(self.rows.len())
@@ -204,6 +252,7 @@ impl State {
                 self.rows.push(Row::Live(Arc::clone(contact)));
                 self.live += 1;
                 self.index.change(row, None, Some(contact));
+                self.found_by.note(row, None);
             }
         }
     }
@@ -214,9 +263,10 @@ impl State {
         let row = place.row();
         *place = if target.is_some() { Place::Merged(row) } else { Place::Deleted(row) };
         let before = std::mem::replace(&mut self.rows[row as usize], Row::Gone(id));
-        if let Some(before) = before.live() {
+        if let Some(before) = before.into_live() {
             self.live -= 1;
             self.index.change(row, Some(before.value()), None);
+            self.found_by.note(row, Some(before));
         }
         if let Some(target) = target {
             self.redirects.redirect(row, target);
