@@ -51,6 +51,7 @@ pub mod matching;
 pub mod merge;
 mod query;
 mod record;
+mod segment;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -89,6 +90,7 @@ pub use label::{
 pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule, MergeValue};
 pub use query::ContactQuery;
 pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};
+pub use segment::{Segment, SegmentName};
 pub use store::{ContactStore, LabelStore, MemoryStore, ReadOnly, Store};
 pub use text::Text;
 pub use time::{LocalDate, Timestamp};
