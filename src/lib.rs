@@ -48,6 +48,7 @@ mod invalid;
 mod key;
 mod label;
 pub mod matching;
+mod membership;
 pub mod merge;
 mod query;
 mod record;
@@ -87,6 +88,7 @@ pub use label::{
     Label, LabelKey, LabelKind, LabelName, LegacyIds, SYSTEM_LABELS, is_system_label,
     system_label_named,
 };
+pub use membership::{LeftOut, Membership, Move, Unsure};
 pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule, MergeValue};
 pub use query::ContactQuery;
 pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 13] = [
     &["edit", "query"],
     &["segment"],
     &["change"],
-    &["merge", "matching"],
+    &["merge", "matching", "membership"],
     &["store", "access", "wire"],
     &["interop"],
     &["book"],
