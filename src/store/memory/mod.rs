@@ -16,10 +16,11 @@ use super::{ContactStore, LabelStore, Store};
 use crate::change::{ChangeSet, Commit, CommitError, Definition, Ground, Sealed, StoreError};
 use crate::contact::MatchKey;
 use crate::field::{ExtendedField, FieldKey, FieldName};
-use crate::id::{BookId, ChangeSetId, ContactId};
+use crate::id::{BookId, ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::{ContactField, ContactQuery, Facet, Page, Window};
 use crate::record::{Sequence, Slot, Stored};
+use crate::segment::Segment;
 
 /// A store in memory, the specification of what a store does.
 ///
@@ -163,6 +164,14 @@ impl LabelStore for MemoryStore {
 
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
         Ok(self.read()?.fields.live().cloned().collect())
+    }
+
+    fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError> {
+        Ok(self.read()?.segments.get(id))
+    }
+
+    fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
+        Ok(self.read()?.segments.live().cloned().collect())
     }
 }
 

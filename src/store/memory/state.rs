@@ -15,9 +15,10 @@ use crate::change::{
 };
 use crate::contact::{Contact, MatchKey};
 use crate::field::{DataType, ExtendedField, FieldKey, FieldName};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::record::{Record, Sequence, Slot, Stored};
+use crate::segment::Segment;
 
 /// A book: what stands at each id, the indexes over it, and the journal.
 ///
@@ -34,6 +35,7 @@ pub(super) struct State {
     found_by: Indexes,
     pub(super) labels: Definitions<Label>,
     pub(super) fields: Definitions<ExtendedField>,
+    pub(super) segments: Definitions<Segment>,
     journal: Vec<Arc<CommitRecord>>,
     committed: HashMap<ChangeSetId, Sequence>,
 }
@@ -155,7 +157,7 @@ impl State {
     /// A commit with the present states of its records that are live.
     pub(super) fn attach(&self, record: &Arc<CommitRecord>) -> Commit {
         let mut states: Vec<Arc<Stored<Contact>>> = Vec::new();
-        let (mut labels, mut fields) = (Vec::new(), Vec::new());
+        let (mut labels, mut fields, mut segments) = (Vec::new(), Vec::new(), Vec::new());
         for event in record.events() {
             match &event.kind {
                 EventKind::ContactCreated(id) | EventKind::ContactUpdated { id, .. } => {
@@ -169,10 +171,15 @@ impl State {
                 EventKind::FieldCreated(key) | EventKind::FieldUpdated(key) => {
                     fields.extend(self.fields.get(key).and_then(|field| field.live()));
                 }
+                EventKind::SegmentCreated(id) | EventKind::SegmentUpdated(id) => {
+                    segments.extend(self.segments.get(id).and_then(|segment| segment.live()));
+                }
                 _ => {}
             }
         }
-        Commit::new(Arc::clone(record), states).with_definitions(labels, fields)
+        Commit::new(Arc::clone(record), states)
+            .with_definitions(labels, fields)
+            .with_segments(segments)
     }
 
     /// The journal after this commit.
@@ -202,16 +209,16 @@ impl State {
         match write {
             Write::PutContact(contact) => self.put(contact),
             Write::RemoveContact { id, into } => self.remove(id, into),
-            Write::PutLabel(label) => self.labels.put(label, label.name.as_str()),
+            Write::PutLabel(label) => self.labels.put_named(label, label.name.as_str()),
             Write::RemoveLabel(key) => {
-                self.labels.remove(key, |label| label.name.as_str());
+                self.labels.remove_named(key, |label| label.name.as_str());
                 for row in self.index.remove_label(key) {
                     self.edit(row, |contact| contact.info.labels.retain(|label| label != key));
                 }
             }
-            Write::PutField(field) => self.fields.put(field, field.name.as_str()),
+            Write::PutField(field) => self.fields.put_named(field, field.name.as_str()),
             Write::RemoveField(key) => {
-                self.fields.remove(key, |field| field.name.as_str());
+                self.fields.remove_named(key, |field| field.name.as_str());
                 self.found_by.forget_field(key);
                 for row in 0..self.rows.len() {
                     let live = self.rows[row].live();
@@ -222,6 +229,8 @@ impl State {
                     }
                 }
             }
+            Write::PutSegment(segment) => self.segments.put(segment),
+            Write::RemoveSegment(id) => drop(self.segments.remove(id)),
         }
     }
 
@@ -326,13 +335,22 @@ impl Ground for State {
         self.fields.names.len()
     }
 
+    fn segment(&self, id: &SegmentId) -> Found {
+        self.segments.found(id)
+    }
+
+    fn segment_count(&self) -> usize {
+        self.segments.live().count()
+    }
+
     fn holders(&self, key: &MatchKey) -> Vec<ContactId> {
         let rows = self.index.holders(key);
         rows.iter().map(|row| self.rows[*row as usize].id()).collect()
     }
 }
 
-/// Labels or fields: in the order in which the book got them, `None` where one was deleted.
+/// Labels, fields or segments: in the order in which the book got them, `None` where one was
+/// deleted. Names of segments are not looked up.
 #[derive(Debug)]
 pub(super) struct Definitions<T: Record> {
     by_key: IndexMap<T::Id, Option<Arc<Stored<T>>>, foldhash::fast::RandomState>,
@@ -369,16 +387,23 @@ impl<T: Record> Definitions<T> {
         }
     }
 
-    fn put(&mut self, definition: &Arc<Stored<T>>, name: &str) {
+    fn put(&mut self, definition: &Arc<Stored<T>>) {
+        self.by_key.insert(definition.id.clone(), Some(Arc::clone(definition)));
+    }
+
+    fn put_named(&mut self, definition: &Arc<Stored<T>>, name: &str) {
         let key = &definition.id;
         self.names.retain(|_, known| known != key);
         self.names.insert(name.to_owned(), key.clone());
-        self.by_key.insert(key.clone(), Some(Arc::clone(definition)));
+        self.put(definition);
     }
 
-    fn remove(&mut self, key: &T::Id, name: impl Fn(&T) -> &str) {
-        if let Some(place) = self.by_key.get_mut(key)
-            && let Some(definition) = place.take()
+    fn remove(&mut self, key: &T::Id) -> Option<Arc<Stored<T>>> {
+        self.by_key.get_mut(key)?.take()
+    }
+
+    fn remove_named(&mut self, key: &T::Id, name: impl Fn(&T) -> &str) {
+        if let Some(definition) = self.remove(key)
             && self.names.get(name(&definition)) == Some(key)
         {
             self.names.remove(name(&definition));
