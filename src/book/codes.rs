@@ -24,6 +24,7 @@ impl Error {
                 Some(Rule::FilterValueType) => "UNSUPPORTED_FILTER_VALUE_TYPE",
                 Some(Rule::Sort) => "UNSUPPORTED_SORT_FIELD",
                 Some(Rule::PageLimit) => "ILLEGAL_LIMIT",
+                Some(Rule::Cursor) => "INVALID_CURSOR",
                 _ => "VALIDATION_ERROR",
             },
             Self::NothingToUpdate => "INSUFFICIENT_UPDATE_CONTACT_DATA",
