@@ -92,6 +92,10 @@ id! {
     EventId, "event id"
 }
 id! {
+    /// A bulk job.
+    JobId, "job id"
+}
+id! {
     /// One tenant's contacts, labels, fields, redirects and journal.
     BookId, "book id"
 }

@@ -28,6 +28,7 @@ impl Error {
                 _ => "VALIDATION_ERROR",
             },
             Self::NothingToUpdate => "INSUFFICIENT_UPDATE_CONTACT_DATA",
+            Self::NeitherFilterNorSearch => "NEITHER_FILTER_NOR_SEARCH",
             Self::ContactNotFound { .. } => "CONTACT_NOT_FOUND",
             Self::ContactAlreadyChanged { .. } => "CONTACT_ALREADY_CHANGED",
             Self::DuplicateContact { .. } => "DUPLICATE_CONTACT_EXISTS",
@@ -43,7 +44,7 @@ impl Error {
             Self::MergeRefused(refused) => refusal_code(refused).1,
             Self::Unsettled(_) => "ILLEGAL_MERGE",
             Self::UnknownLabel(_) => "LABEL_NOT_FOUND",
-            Self::LabelNotFound(_) | Self::FieldNotFound(_) => "NOT_FOUND",
+            Self::LabelNotFound(_) | Self::FieldNotFound(_) | Self::JobNotFound(_) => "NOT_FOUND",
             Self::LabelNameTaken { .. } | Self::FieldNameTaken { .. } => "ALREADY_EXISTS",
             Self::SystemDefinition(_) => "FAILED_PRECONDITION",
             Self::LabelsQuotaReached { .. } => "LABELS_QUOTA_REACHED",
@@ -63,11 +64,15 @@ impl Error {
         match self {
             Self::Invalid(_)
             | Self::NothingToUpdate
+            | Self::NeitherFilterNorSearch
             | Self::Unsettled(_)
             | Self::UnknownLabel(_)
             | Self::InsufficientSubmission => 400,
             Self::Forbidden(_) => 403,
-            Self::ContactNotFound { .. } | Self::LabelNotFound(_) | Self::FieldNotFound(_) => 404,
+            Self::ContactNotFound { .. }
+            | Self::LabelNotFound(_)
+            | Self::FieldNotFound(_)
+            | Self::JobNotFound(_) => 404,
             Self::ContactAlreadyChanged { .. }
             | Self::DuplicateContact { .. }
             | Self::ContactIdAlreadyExists(_)

@@ -33,6 +33,7 @@
 //! - An [`Error`] shows what the caller gave and ids, never what others hold.
 
 mod attempt;
+pub mod bulk;
 mod codes;
 mod contacts;
 mod cursor;
@@ -55,6 +56,7 @@ use std::sync::OnceLock;
 use foldhash::fast::FixedState;
 use uuid::Uuid;
 
+pub use bulk::{BulkJob, BulkReport, BulkRequest};
 pub use contacts::Duplicates;
 pub use cursor::{Cursor, MAX_CURSOR};
 pub use environment::{Environment, SystemEnvironment};
@@ -65,6 +67,7 @@ pub use querying::{Listing, MAX_OFFSET, MAX_PAGE, Paging};
 pub use reading::{Got, ResponseType};
 pub use submit::{IdentityType, Submission, Submitted};
 
+use self::bulk::Jobs;
 use self::cursor::CursorKey;
 use crate::access::{Caller, Permission};
 use crate::change::{Audit, Cause, ChangeSet, Commit};
@@ -85,6 +88,7 @@ pub struct ContactBook<S> {
     quotas: Quotas,
     /// Made when it is first needed, unless it was given.
     cursor_key: OnceLock<CursorKey>,
+    jobs: Jobs,
 }
 
 /// How much a book may have.
@@ -110,6 +114,7 @@ impl<S: Store> ContactBook<S> {
             environment: Box::new(SystemEnvironment),
             quotas: Quotas::default(),
             cursor_key: OnceLock::new(),
+            jobs: Jobs::default(),
         }
     }
 
