@@ -1,5 +1,6 @@
 //! Conditions, and how they are joined.
 
+use std::fmt;
 use std::ops::{BitAnd, BitOr, Not};
 
 use smol_str::SmolStr;
@@ -254,10 +255,57 @@ impl Test {
     /// Whether a contact meets it.
     #[inline]
     pub fn matches(&self, contact: &Stored<Contact>) -> bool {
-        let any = |is: &mut dyn FnMut(Datum<'_>) -> bool| self.field.any(contact, is);
-        match &self.condition {
-            Condition::OneOf(values) => any(&mut |datum| is_among(values, datum)),
-            Condition::Other(values) => {
+        self.condition.holds(|is| self.field.any(contact, is))
+    }
+}
+
+/// For people: the path of the field and what is asked of it.
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, condition } = self;
+        match condition {
+            Condition::OneOf(values) => write!(f, "{field} in {}", list(values)),
+            Condition::Other(values) => write!(f, "{field} not in {}", list(values)),
+            Condition::HasAll(values) => write!(f, "{field} with all of {}", list(values)),
+            Condition::Compare(comparison, value) => write!(f, "{field} {comparison} {value}"),
+            Condition::StartsWith(prefix) => write!(f, "{field} beginning `{prefix}`"),
+            Condition::Exists(true) => write!(f, "{field} with a value"),
+            Condition::Exists(false) => write!(f, "{field} without a value"),
+        }
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Below => "<",
+            Self::AtMost => "<=",
+            Self::AtLeast => ">=",
+            Self::Above => ">",
+        })
+    }
+}
+
+/// The first values, and how many more there are.
+fn list(values: &[Value]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = values.iter().take(SHOWN).map(Value::to_string).collect();
+    match values.len().saturating_sub(SHOWN) {
+        0 => format!("({})", shown.join(", ")),
+        more => format!("({} and {more} more)", shown.join(", ")),
+    }
+}
+
+impl Condition {
+    /// Whether it holds for a field, whose values `any` goes through until one of them fits.
+    #[inline]
+    pub(crate) fn holds(
+        &self,
+        mut any: impl FnMut(&mut dyn FnMut(Datum<'_>) -> bool) -> bool,
+    ) -> bool {
+        match self {
+            Self::OneOf(values) => any(&mut |datum| is_among(values, datum)),
+            Self::Other(values) => {
                 let mut some = false;
                 let other = any(&mut |datum| {
                     some = true;
@@ -265,21 +313,19 @@ impl Test {
                 });
                 other || !some
             }
-            Condition::HasAll(values) => {
+            Self::HasAll(values) => {
                 values.iter().all(|value| any(&mut |datum| datum == value.as_datum()))
             }
-            Condition::Compare(comparison, value) => {
+            Self::Compare(comparison, value) => {
                 any(&mut |datum| comparison.holds(datum, value.as_datum()))
             }
-            Condition::StartsWith(prefix) => any(
+            Self::StartsWith(prefix) => any(
                 &mut |datum| matches!(datum, Datum::Text(text) if text::begins_folded(text, prefix)),
             ),
-            Condition::Exists(exists) => any(&mut |_| true) == *exists,
+            Self::Exists(exists) => any(&mut |_| true) == *exists,
         }
     }
-}
 
-impl Condition {
     /// How many values it holds.
     fn len(&self) -> usize {
         match self {

@@ -37,7 +37,7 @@ mod page;
 mod search;
 mod sort;
 mod value;
-mod words;
+pub(crate) mod words;
 
 pub use field::{ContactField, FieldKind, Operators};
 pub use filter::{Comparison, Condition, Filter, MAX_DEPTH, MAX_VALUES, Test};

@@ -240,7 +240,7 @@ impl<'a, S: Store> BulkJob<'a, S> {
             self.report.success_total += commit.events().len();
             self.done.extend(commit.events().iter().filter_map(|event| match event.record() {
                 RecordId::Contact(id) => Some(id),
-                RecordId::Label(_) | RecordId::Field(_) => None,
+                RecordId::Label(_) | RecordId::Field(_) | RecordId::Segment(_) => None,
             }));
             see(&commit, self.request.query());
         }
