@@ -92,6 +92,10 @@ id! {
     EventId, "event id"
 }
 id! {
+    /// A bulk job.
+    JobId, "job id"
+}
+id! {
     /// A [`Segment`](crate::Segment)'s identity: given at creation, never changed, never used again.
     SegmentId, "segment id"
 }

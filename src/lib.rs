@@ -73,8 +73,8 @@ pub struct Readme;
 
 pub use access::{Caller, Permission, Permissions};
 pub use book::{
-    ContactBook, Cursor, Duplicates, Environment, Error, Got, Listing, Paging, ResponseType,
-    Session, Submission, Submitted,
+    BulkJob, BulkReport, BulkRequest, ContactBook, Cursor, Duplicates, Environment, Error, Got,
+    Listing, Paging, ResponseType, Session, Submission, Submitted,
 };
 pub use change::{
     Audit, Cause, ChangeSet, Changed, Commit, CommitError, CommitRecord, Conflict, Definition,

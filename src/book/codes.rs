@@ -24,9 +24,11 @@ impl Error {
                 Some(Rule::FilterValueType) => "UNSUPPORTED_FILTER_VALUE_TYPE",
                 Some(Rule::Sort) => "UNSUPPORTED_SORT_FIELD",
                 Some(Rule::PageLimit) => "ILLEGAL_LIMIT",
+                Some(Rule::Cursor) => "INVALID_CURSOR",
                 _ => "VALIDATION_ERROR",
             },
             Self::NothingToUpdate => "INSUFFICIENT_UPDATE_CONTACT_DATA",
+            Self::NeitherFilterNorSearch => "NEITHER_FILTER_NOR_SEARCH",
             Self::ContactNotFound { .. } => "CONTACT_NOT_FOUND",
             Self::ContactAlreadyChanged { .. } => "CONTACT_ALREADY_CHANGED",
             Self::DuplicateContact { .. } => "DUPLICATE_CONTACT_EXISTS",
@@ -42,9 +44,10 @@ impl Error {
             Self::MergeRefused(refused) => refusal_code(refused).1,
             Self::Unsettled(_) => "ILLEGAL_MERGE",
             Self::UnknownLabel(_) => "LABEL_NOT_FOUND",
-            Self::LabelNotFound(_) | Self::FieldNotFound(_) | Self::SegmentNotFound(_) => {
-                "NOT_FOUND"
-            }
+            Self::LabelNotFound(_)
+            | Self::FieldNotFound(_)
+            | Self::SegmentNotFound(_)
+            | Self::JobNotFound(_) => "NOT_FOUND",
             Self::LabelNameTaken { .. } | Self::FieldNameTaken { .. } => "ALREADY_EXISTS",
             Self::SystemDefinition(_) => "FAILED_PRECONDITION",
             Self::LabelsQuotaReached { .. } => "LABELS_QUOTA_REACHED",
@@ -65,6 +68,7 @@ impl Error {
         match self {
             Self::Invalid(_)
             | Self::NothingToUpdate
+            | Self::NeitherFilterNorSearch
             | Self::Unsettled(_)
             | Self::UnknownLabel(_)
             | Self::InsufficientSubmission => 400,
@@ -72,7 +76,8 @@ impl Error {
             Self::ContactNotFound { .. }
             | Self::LabelNotFound(_)
             | Self::FieldNotFound(_)
-            | Self::SegmentNotFound(_) => 404,
+            | Self::SegmentNotFound(_)
+            | Self::JobNotFound(_) => 404,
             Self::ContactAlreadyChanged { .. }
             | Self::DuplicateContact { .. }
             | Self::ContactIdAlreadyExists(_)

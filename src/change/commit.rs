@@ -177,6 +177,12 @@ pub enum Cause {
     Import,
     /// The host said something of a person: membership, subscription, delivery.
     Host,
+    /// A bulk job deleted contacts.
+    BulkDelete,
+    /// A bulk job edited contacts.
+    BulkUpdate,
+    /// A bulk job labelled or unlabelled contacts.
+    BulkLabel,
 }
 
 /// Who did it, and whether the check of permissions was lifted.
