@@ -41,7 +41,7 @@ pub(crate) mod words;
 
 pub use field::{ContactField, FieldKind, Operators};
 pub use filter::{Comparison, Condition, Filter, MAX_DEPTH, MAX_VALUES, Test};
-pub use page::{Facet, Page, Position, Start, Window};
+pub use page::{DEFAULT_PAGE, Facet, MAX_OFFSET, MAX_PAGE, Page, Position, Start, Window};
 pub use search::{MAX_SEARCH, Search};
 pub use sort::{MAX_SORT_TEXT, Order, Sort, SortKey};
 pub use value::{Datum, Value};
@@ -82,7 +82,8 @@ impl ContactQuery {
     ///
     /// [`Invalid`] if the filter, with what is there already, is too deep or too large.
     pub fn with_filter(self, filter: Filter) -> Result<Self, Invalid> {
-        let filter = self.filter & filter;
+        // Alone it stays as it was given, so that what is read is what was written.
+        let filter = if self.filter.is_everything() { filter } else { self.filter & filter };
         filter.check()?;
         Ok(Self { filter, ..self })
     }

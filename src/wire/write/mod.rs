@@ -4,10 +4,14 @@ mod contact;
 mod definition;
 mod entry;
 mod field;
+mod filter;
 mod info;
 mod patch;
+mod query;
 
 pub(super) use definition::field_type;
+pub(super) use filter::{FilterOut, Form};
+pub(super) use query::QueryOut;
 
 use std::fmt::Display;
 
