@@ -93,6 +93,7 @@ mod write;
 
 pub use checked::{Checked, WithFieldTypes};
 pub use event::{DomainEvent, Entity, domain_events};
+pub use write::Projected;
 
 use crate::field::FieldKey;
 

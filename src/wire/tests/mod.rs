@@ -3,6 +3,7 @@ mod definition;
 #[cfg(feature = "testing")]
 mod laws;
 mod patch;
+mod projection;
 mod refused;
 
 use serde_json::{Value, json};

@@ -7,6 +7,7 @@ mod field;
 mod info;
 mod patch;
 
+pub use contact::Projected;
 pub(super) use definition::field_type;
 
 use std::fmt::Display;
