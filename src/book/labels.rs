@@ -133,6 +133,10 @@ impl<S: Store> Session<'_, S> {
     /// - [`Error::Store`].
     pub fn labels(&self) -> Result<Vec<Arc<Stored<Label>>>, Error> {
         self.allow(Permission::LabelsView)?;
+        self.all_labels()
+    }
+
+    pub(super) fn all_labels(&self) -> Result<Vec<Arc<Stored<Label>>>, Error> {
         let system = SYSTEM_LABELS.iter().map(|(key, _)| LabelKey::from_static(key));
         let mut labels: Vec<_> =
             system.filter_map(|key| Stored::<Label>::system(&key)).map(Arc::new).collect();

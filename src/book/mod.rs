@@ -37,6 +37,7 @@ mod codes;
 mod contacts;
 mod environment;
 mod error;
+mod facets;
 mod fields;
 mod host;
 #[cfg(any(feature = "vcard", feature = "csv"))]
