@@ -221,23 +221,7 @@ impl Test {
     /// Whoever calls this knows that the field has the condition: the builder by its types, the
     /// reader of JSON by [`ContactField::operators`].
     pub(crate) fn new(field: ContactField, condition: Condition) -> Self {
-        let all = |values: Vec<Value>| {
-            let mut values: Vec<Value> =
-                values.into_iter().map(|value| field.normal(value)).collect();
-            values.sort_unstable();
-            values.dedup();
-            values
-        };
-        let condition = match condition {
-            Condition::OneOf(values) => Condition::OneOf(all(values)),
-            Condition::Other(values) => Condition::Other(all(values)),
-            Condition::HasAll(values) => Condition::HasAll(all(values)),
-            Condition::Compare(comparison, value) => {
-                Condition::Compare(comparison, field.normal(value))
-            }
-            Condition::StartsWith(prefix) => Condition::StartsWith(text::fold(&prefix)),
-            Condition::Exists(exists) => Condition::Exists(exists),
-        };
+        let condition = condition.normal(|value| field.normal(value));
         Self { field, condition }
     }
 
@@ -254,10 +238,36 @@ impl Test {
     /// Whether a contact meets it.
     #[inline]
     pub fn matches(&self, contact: &Stored<Contact>) -> bool {
-        let any = |is: &mut dyn FnMut(Datum<'_>) -> bool| self.field.any(contact, is);
-        match &self.condition {
-            Condition::OneOf(values) => any(&mut |datum| is_among(values, datum)),
-            Condition::Other(values) => {
+        self.condition.holds(|is| self.field.any(contact, is))
+    }
+}
+
+impl Condition {
+    /// The same in the form in which it is asked: values as `normal` makes them, sorted, each once;
+    /// a prefix in lower case.
+    pub(super) fn normal(self, normal: impl Fn(Value) -> Value) -> Self {
+        let all = |values: Vec<Value>| {
+            let mut values: Vec<Value> = values.into_iter().map(&normal).collect();
+            values.sort_unstable();
+            values.dedup();
+            values
+        };
+        match self {
+            Self::OneOf(values) => Self::OneOf(all(values)),
+            Self::Other(values) => Self::Other(all(values)),
+            Self::HasAll(values) => Self::HasAll(all(values)),
+            Self::Compare(comparison, value) => Self::Compare(comparison, normal(value)),
+            Self::StartsWith(prefix) => Self::StartsWith(text::fold(&prefix)),
+            Self::Exists(exists) => Self::Exists(exists),
+        }
+    }
+
+    /// Whether it holds for a field; `any` tells whether something is so for a value of it.
+    #[inline]
+    pub(super) fn holds(&self, any: impl Fn(&mut dyn FnMut(Datum<'_>) -> bool) -> bool) -> bool {
+        match self {
+            Self::OneOf(values) => any(&mut |datum| is_among(values, datum)),
+            Self::Other(values) => {
                 let mut some = false;
                 let other = any(&mut |datum| {
                     some = true;
@@ -265,23 +275,21 @@ impl Test {
                 });
                 other || !some
             }
-            Condition::HasAll(values) => {
+            Self::HasAll(values) => {
                 values.iter().all(|value| any(&mut |datum| datum == value.as_datum()))
             }
-            Condition::Compare(comparison, value) => {
+            Self::Compare(comparison, value) => {
                 any(&mut |datum| comparison.holds(datum, value.as_datum()))
             }
-            Condition::StartsWith(prefix) => any(
+            Self::StartsWith(prefix) => any(
                 &mut |datum| matches!(datum, Datum::Text(text) if text::begins_folded(text, prefix)),
             ),
-            Condition::Exists(exists) => any(&mut |_| true) == *exists,
+            Self::Exists(exists) => any(&mut |_| true) == *exists,
         }
     }
-}
 
-impl Condition {
     /// How many values it holds.
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         match self {
             Self::OneOf(values) | Self::Other(values) | Self::HasAll(values) => values.len(),
             Self::Compare(..) | Self::StartsWith(_) | Self::Exists(_) => 1,

@@ -31,6 +31,7 @@
 //! - Without a sort, by creation, ascending.
 
 pub mod by;
+mod definitions;
 mod facets;
 mod field;
 mod filter;
@@ -42,6 +43,11 @@ mod sort;
 mod value;
 mod words;
 
+pub(crate) use definitions::DefinitionRow;
+pub use definitions::{
+    DefinitionField, DefinitionFilter, DefinitionQuery, DefinitionSort, Described, FieldQuery,
+    LabelQuery,
+};
 pub(crate) use facets::{COUNTED, facets};
 pub use facets::{ContactFacet, FacetType};
 pub use field::{ContactField, FieldKind, Operators};

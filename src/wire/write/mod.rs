@@ -8,7 +8,6 @@ mod info;
 mod patch;
 
 pub use contact::Projected;
-pub(super) use definition::field_type;
 
 use std::fmt::Display;
 
