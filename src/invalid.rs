@@ -57,6 +57,10 @@ pub enum Rule {
     Sort,
     /// More than a page may hold, or deeper than pages reach.
     PageLimit,
+    /// A field of a filter of labels or extended fields that does not exist.
+    DefinitionField,
+    /// A field by which labels or extended fields cannot be sorted, or more than one.
+    DefinitionSort,
     /// A cursor that was not given for this query in this book.
     Cursor,
 }

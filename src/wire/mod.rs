@@ -93,7 +93,7 @@ mod write;
 
 pub use checked::{Checked, WithFieldTypes};
 pub use event::{DomainEvent, Entity, domain_events};
-pub use write::Projected;
+pub use write::{Collected, ContactsAnswer, ListAnswer, Projected, QueryAnswer};
 
 use crate::field::FieldKey;
 

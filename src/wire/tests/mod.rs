@@ -1,3 +1,4 @@
+mod answers;
 mod contact;
 mod definition;
 #[cfg(feature = "testing")]

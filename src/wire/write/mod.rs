@@ -1,5 +1,6 @@
 //! From values to JSON: mirrors of the values that borrow them.
 
+mod answer;
 mod contact;
 mod definition;
 mod entry;
@@ -7,6 +8,7 @@ mod field;
 mod info;
 mod patch;
 
+pub use answer::{Collected, ContactsAnswer, ListAnswer, QueryAnswer};
 pub use contact::Projected;
 
 use std::fmt::Display;
