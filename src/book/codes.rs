@@ -44,11 +44,14 @@ impl Error {
             Self::MergeRefused(refused) => refusal_code(refused).1,
             Self::Unsettled(_) => "ILLEGAL_MERGE",
             Self::UnknownLabel(_) => "LABEL_NOT_FOUND",
-            Self::LabelNotFound(_) | Self::FieldNotFound(_) => "NOT_FOUND",
+            Self::LabelNotFound(_) | Self::FieldNotFound(_) | Self::SegmentNotFound(_) => {
+                "NOT_FOUND"
+            }
             Self::LabelNameTaken { .. } | Self::FieldNameTaken { .. } => "ALREADY_EXISTS",
             Self::SystemDefinition(_) => "FAILED_PRECONDITION",
             Self::LabelsQuotaReached { .. } => "LABELS_QUOTA_REACHED",
             Self::FieldsQuotaExceeded { .. } => "FIELDS_QUOTA_EXCEEDED",
+            Self::SegmentsQuotaReached { .. } => "RESOURCE_EXHAUSTED",
             Self::InsufficientSubmission => "INSUFFICIENT_CONTACT_DATA",
             Self::Forbidden(Permission::SubmitWithOverrides) => "INSUFFICIENT_PERMISSION",
             Self::Forbidden(_) => "PERMISSION_DENIED",
@@ -68,7 +71,10 @@ impl Error {
             | Self::UnknownLabel(_)
             | Self::InsufficientSubmission => 400,
             Self::Forbidden(_) => 403,
-            Self::ContactNotFound { .. } | Self::LabelNotFound(_) | Self::FieldNotFound(_) => 404,
+            Self::ContactNotFound { .. }
+            | Self::LabelNotFound(_)
+            | Self::FieldNotFound(_)
+            | Self::SegmentNotFound(_) => 404,
             Self::ContactAlreadyChanged { .. }
             | Self::DuplicateContact { .. }
             | Self::ContactIdAlreadyExists(_)
@@ -80,7 +86,7 @@ impl Error {
             | Self::CannotDelete { .. }
             | Self::SystemDefinition(_)
             | Self::LabelsQuotaReached { .. } => 428,
-            Self::FieldsQuotaExceeded { .. } => 429,
+            Self::FieldsQuotaExceeded { .. } | Self::SegmentsQuotaReached { .. } => 429,
             Self::MergeRefused(refused) => refusal_code(refused).0,
             Self::Store(StoreError::Unavailable(_) | StoreError::Unknown(_)) => 503,
             Self::Store(_) => 500,

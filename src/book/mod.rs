@@ -1,4 +1,5 @@
-//! A book: everything that may be done with contacts, labels and extended fields, by whom.
+//! A book: everything that may be done with contacts, labels, extended fields and segments, by
+//! whom.
 //!
 //! A [`ContactBook`] is a store with a clock, ids and quotas. [`with`](ContactBook::with) a caller
 //! it gives a [`Session`], which has the operations.
@@ -44,9 +45,11 @@ mod host;
 mod import;
 mod labelling;
 mod labels;
+mod membership;
 mod merges;
 mod querying;
 mod reading;
+mod segments;
 mod submit;
 
 use std::hash::{BuildHasher, Hash};
@@ -72,7 +75,7 @@ use crate::store::Store;
 use crate::text::Text;
 use crate::time::Timestamp;
 
-/// The contacts, labels and extended fields of one tenant. See the [module](self).
+/// The contacts, labels, extended fields and segments of one tenant. See the [module](self).
 ///
 /// Cheap to share by reference; safe to use from several threads.
 #[derive(Debug)]
@@ -89,11 +92,13 @@ pub struct Quotas {
     pub labels: usize,
     /// Extended fields of users: 100, as on the platform.
     pub fields: usize,
+    /// Segments. The platform does not say how many; here 1,000.
+    pub segments: usize,
 }
 
 impl Default for Quotas {
     fn default() -> Self {
-        Self { labels: 2_000, fields: 100 }
+        Self { labels: 2_000, fields: 100, segments: 1_000 }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Conditions, and how they are joined.
 
+use std::fmt;
 use std::ops::{BitAnd, BitOr, Not};
 
 use smol_str::SmolStr;
@@ -242,6 +243,43 @@ impl Test {
     }
 }
 
+/// For people: the path of the field and what is asked of it.
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, condition } = self;
+        match condition {
+            Condition::OneOf(values) => write!(f, "{field} in {}", list(values)),
+            Condition::Other(values) => write!(f, "{field} not in {}", list(values)),
+            Condition::HasAll(values) => write!(f, "{field} with all of {}", list(values)),
+            Condition::Compare(comparison, value) => write!(f, "{field} {comparison} {value}"),
+            Condition::StartsWith(prefix) => write!(f, "{field} beginning `{prefix}`"),
+            Condition::Exists(true) => write!(f, "{field} with a value"),
+            Condition::Exists(false) => write!(f, "{field} without a value"),
+        }
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Below => "<",
+            Self::AtMost => "<=",
+            Self::AtLeast => ">=",
+            Self::Above => ">",
+        })
+    }
+}
+
+/// The first values, and how many more there are.
+fn list(values: &[Value]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = values.iter().take(SHOWN).map(Value::to_string).collect();
+    match values.len().saturating_sub(SHOWN) {
+        0 => format!("({})", shown.join(", ")),
+        more => format!("({} and {more} more)", shown.join(", ")),
+    }
+}
+
 impl Condition {
     /// The same in the form in which it is asked: values as `normal` makes them, sorted, each once;
     /// a prefix in lower case.
@@ -262,9 +300,12 @@ impl Condition {
         }
     }
 
-    /// Whether it holds for a field; `any` tells whether something is so for a value of it.
+    /// Whether it holds for a field, whose values `any` goes through until one of them fits.
     #[inline]
-    pub(super) fn holds(&self, any: impl Fn(&mut dyn FnMut(Datum<'_>) -> bool) -> bool) -> bool {
+    pub(crate) fn holds(
+        &self,
+        mut any: impl FnMut(&mut dyn FnMut(Datum<'_>) -> bool) -> bool,
+    ) -> bool {
         match self {
             Self::OneOf(values) => any(&mut |datum| is_among(values, datum)),
             Self::Other(values) => {

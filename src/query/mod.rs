@@ -41,7 +41,7 @@ mod search;
 mod section;
 mod sort;
 mod value;
-mod words;
+pub(crate) mod words;
 
 pub(crate) use definitions::DefinitionRow;
 pub use definitions::{

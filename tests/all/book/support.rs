@@ -173,6 +173,14 @@ impl LabelStore for Spy {
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
         self.called().fields()
     }
+
+    fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError> {
+        self.called().segment(id)
+    }
+
+    fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
+        self.called().segments()
+    }
 }
 
 impl Store for Spy {
