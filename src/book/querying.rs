@@ -6,14 +6,10 @@ use super::{Error, Session};
 use crate::access::Permission;
 use crate::contact::Contact;
 use crate::invalid::{Invalid, Rule};
-use crate::query::{ContactField, ContactQuery, Facet, Position, Start, Window};
+use crate::query::{ContactField, ContactQuery, DEFAULT_PAGE, Facet, Position, Start, Window};
+pub use crate::query::{MAX_OFFSET, MAX_PAGE};
 use crate::record::Stored;
 use crate::store::Store;
-
-/// How many contacts a page has at most.
-pub const MAX_PAGE: usize = 1_000;
-/// How many contacts may be skipped at most; what lies deeper is reached by cursors.
-pub const MAX_OFFSET: usize = 1_000_000;
 
 /// Which page of an answer is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +20,9 @@ pub struct Paging {
 }
 
 impl Default for Paging {
-    /// The first 50.
+    /// The first [`DEFAULT_PAGE`].
     fn default() -> Self {
-        Self::first(50)
+        Self::first(DEFAULT_PAGE)
     }
 }
 

@@ -88,11 +88,13 @@ mod event;
 mod json;
 mod members;
 mod place;
+mod query;
 mod read;
 mod write;
 
-pub use checked::{Checked, WithFieldTypes};
+pub use checked::{Checked, CheckedWithFieldTypes, OfFields, WithFieldTypes};
 pub use event::{DomainEvent, Entity, domain_events};
+pub use query::{Kept, PageRequest, QueryRequest, Selector};
 pub use write::{Collected, ContactsAnswer, ListAnswer, Projected, QueryAnswer};
 
 use crate::field::FieldKey;

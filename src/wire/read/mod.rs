@@ -6,17 +6,23 @@ mod contact;
 mod definition;
 mod entry;
 mod field;
+mod filter;
+mod holds;
 mod info;
 mod member;
 mod origin;
 mod picture;
+mod query;
 mod stored_info;
 
 pub(super) use contact::contact;
 pub(super) use definition::{extended_field, label};
+pub(super) use filter::{Dialect, Reader};
 pub(super) use info::info;
 pub(super) use member::member;
 pub(super) use origin::origin;
+pub(super) use query::{query, request, selector};
+pub(super) use stored_info::FieldTypes;
 
 /// Which kind of document is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

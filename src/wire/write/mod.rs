@@ -5,11 +5,15 @@ mod contact;
 mod definition;
 mod entry;
 mod field;
+mod filter;
 mod info;
 mod patch;
+mod query;
 
 pub use answer::{Collected, ContactsAnswer, ListAnswer, QueryAnswer};
 pub use contact::Projected;
+pub(super) use filter::{FilterOut, Form};
+pub(super) use query::QueryOut;
 
 use std::fmt::Display;
 
