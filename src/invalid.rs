@@ -101,6 +101,12 @@ impl Invalid {
         self
     }
 
+    /// The same, as a breach of another rule.
+    #[must_use]
+    pub(crate) fn against(self, rule: Rule) -> Self {
+        Self { rule, ..self }
+    }
+
     /// The field: what kind of value it is, or the path at which it stands.
     pub fn field(&self) -> &str {
         &self.field

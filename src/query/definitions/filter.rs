@@ -50,6 +50,16 @@ impl<T: Described> DefinitionFilter<T> {
         Node::Or(Vec::new()).into()
     }
 
+    /// Those that meet all of the filters.
+    pub fn all_of(filters: impl IntoIterator<Item = Self>) -> Self {
+        filters.into_iter().fold(Self::everything(), |all, filter| all & filter)
+    }
+
+    /// Those that meet one of the filters.
+    pub fn any_of(filters: impl IntoIterator<Item = Self>) -> Self {
+        filters.into_iter().fold(Self::nothing(), |any, filter| any | filter)
+    }
+
     /// Those of these keys.
     pub fn key_in(keys: impl IntoIterator<Item = T::Id>) -> Self {
         let keys = keys.into_iter().map(|key| Value::from(key.to_string()));

@@ -1,6 +1,8 @@
 mod answers;
 mod contact;
 mod definition;
+mod definition_query;
+mod facets;
 #[cfg(feature = "testing")]
 mod laws;
 mod patch;

@@ -9,7 +9,7 @@ use super::Projected;
 use crate::contact::Contact;
 use crate::field::ExtendedField;
 use crate::label::Label;
-use crate::query::{Excerpt, Projection};
+use crate::query::{ContactFacet, Excerpt, Projection};
 use crate::record::Stored;
 
 /// The answer of the platform's list and query of contacts:
@@ -77,7 +77,11 @@ macro_rules! collected {
         }
     )*};
 }
-collected!(Arc<Stored<Label>>: "labels", Arc<Stored<ExtendedField>>: "fields");
+collected!(
+    Arc<Stored<Label>>: "labels",
+    Arc<Stored<ExtendedField>>: "fields",
+    ContactFacet: "facets"
+);
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,6 +4,7 @@ mod answer;
 mod contact;
 mod definition;
 mod entry;
+mod facet;
 mod field;
 mod filter;
 mod info;

@@ -52,10 +52,12 @@ impl Language for Contacts<'_> {
     type Field = ContactField;
     type Filter = Filter;
 
-    const EXAMPLE: &'static str = "an object such as {\"info.name.first\": \"Ada\"}";
-
     fn is_kept(&self) -> bool {
         self.dialect == Dialect::Kept
+    }
+
+    fn example(&self) -> String {
+        "an object such as {\"info.name.first\": \"Ada\"}".into()
     }
 
     fn field(&self, path: &str, json: &Json, at: &Place<'_>) -> Option<ContactField> {

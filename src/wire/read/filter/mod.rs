@@ -12,6 +12,7 @@ pub(in crate::wire) use self::field::Contacts;
 use crate::invalid::Rule;
 use crate::query::{Condition, FieldKind, MAX_DEPTH, MAX_VALUES, Operators};
 use crate::wire::json::Json;
+use crate::wire::members::one_of;
 use crate::wire::place::Place;
 
 /// Whose filter is read.
@@ -38,19 +39,26 @@ pub(in crate::wire) trait Language {
     type Field: Asked;
     type Filter;
 
-    /// A filter, for people.
-    const EXAMPLE: &'static str;
+    /// How filters can be joined.
+    const JOINS: &'static [&'static str] = &["$and", "$or", "$not"];
 
     /// Whether filters may also be what only programs can ask.
-    fn is_kept(&self) -> bool;
+    fn is_kept(&self) -> bool {
+        false
+    }
+
+    /// A filter, for people.
+    fn example(&self) -> String;
 
     /// The field that can be filtered by at a path; otherwise what is wrong is noted.
     fn field(&self, path: &str, json: &Json, at: &Place<'_>) -> Option<Self::Field>;
 
     fn test(field: Self::Field, condition: Condition) -> Self::Filter;
 
-    /// What stands under `$holds` in filters that were kept.
-    fn holds(json: Json, at: &Place<'_>) -> Option<Self::Filter>;
+    /// What stands under `$holds` in filters that were kept; where none are, nobody asks.
+    fn holds(_json: Json, _at: &Place<'_>) -> Option<Self::Filter> {
+        None
+    }
 
     fn and(parts: Vec<Self::Filter>) -> Self::Filter;
 
@@ -91,7 +99,7 @@ impl<L: Language> FilterReader<L> {
         if depth > MAX_DEPTH || matches!(json, Json::Deep) {
             return self.too_deep(&json.shown(), at);
         }
-        let members = members(json, at, L::EXAMPLE)?;
+        let members = members(json, at, &self.language.example())?;
         let count: usize = members.iter().map(|(name, json)| conditions(name, json)).sum();
         let depth = match count {
             1 => depth,
@@ -108,7 +116,7 @@ impl<L: Language> FilterReader<L> {
             if self.is_over(at) {
                 return None;
             }
-            match logic(&name) {
+            match logic(&name).filter(|_| L::JOINS.contains(&name.as_str())) {
                 Some(join) => parts.extend(self.joined(join, json, &at.member(&name), depth)),
                 None if name == "$holds" && self.is_kept() => {
                     self.spend(1, at)?;
@@ -177,7 +185,7 @@ impl<L: Language> FilterReader<L> {
                 at.member(name).refuse_as(Rule::MalformedFilter, name, expected);
             }
             None => {
-                let expected = "a field, or one of `$and`, `$or`, `$not`";
+                let expected = format!("a field, or {}", one_of(L::JOINS));
                 at.member(name).refuse_as(Rule::UnsupportedFilter, name, expected);
             }
         }
