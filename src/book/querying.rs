@@ -197,7 +197,7 @@ impl<S: Store> Iterator for Contacts<'_, '_, S> {
     }
 }
 
-fn within(field: &'static str, number: usize, max: usize) -> Result<(), Invalid> {
+pub(super) fn within(field: &'static str, number: usize, max: usize) -> Result<(), Invalid> {
     match number <= max {
         true => Ok(()),
         false => {
