@@ -14,8 +14,8 @@ use super::people::{
 use crate::contact::Contact;
 use crate::field::{DataType, FieldKey, Number};
 use crate::query::{
-    Comparison, Condition, ContactField, ContactQuery, FieldKind, Filter, MAX_SEARCH, Order, Position, Search,
-    Sort, SortKey, Start, Test, Value, Window,
+    Comparison, Condition, ContactField, ContactQuery, FieldKind, Filter, MAX_SEARCH, Order,
+    Position, Search, Sort, SortKey, Start, Test, Value, Window,
 };
 use crate::record::Stored;
 use crate::time::LocalDate;
