@@ -94,6 +94,16 @@ impl ScannedBook {
         Self { client, ids: vec![], labels, fields, live, known, compared: Compared::default() }
     }
 
+    /// The live contacts.
+    pub(super) fn live(&self) -> &[Arc<Stored<Contact>>] {
+        &self.live
+    }
+
+    /// What the store shows.
+    pub(super) fn page(&self, query: &ContactQuery, window: &Window) -> Vec<Arc<Stored<Contact>>> {
+        self.client.contacts(query, window)
+    }
+
     pub(super) fn compared(&self) -> Compared {
         self.compared
     }
@@ -341,7 +351,7 @@ fn sketch(contact: &Contact) -> String {
 }
 
 /// What a window of a query shows, by looking at every contact.
-pub(super) fn scan(live: &[Arc<Stored<Contact>>], query: &ContactQuery, window: &Window) -> Page {
+fn scan(live: &[Arc<Stored<Contact>>], query: &ContactQuery, window: &Window) -> Page {
     let sort = query.sort();
     let mut found: Vec<_> = live
         .iter()
@@ -363,11 +373,7 @@ pub(super) fn scan(live: &[Arc<Stored<Contact>>], query: &ContactQuery, window: 
 }
 
 /// How many have each value, by looking at every contact.
-pub(super) fn tally(
-    live: &[Arc<Stored<Contact>>],
-    query: &ContactQuery,
-    field: &ContactField,
-) -> Facet {
+fn tally(live: &[Arc<Stored<Contact>>], query: &ContactQuery, field: &ContactField) -> Facet {
     let (mut counts, mut missing) = (BTreeMap::<Value, usize>::new(), 0);
     for contact in live.iter().filter(|contact| query.matches(contact)) {
         let mut values = std::collections::BTreeSet::new();
