@@ -1,7 +1,8 @@
 mod contact;
 mod definition;
+mod filter;
 #[cfg(feature = "testing")]
-mod laws;
+pub(in crate::wire) mod laws;
 mod patch;
 mod refused;
 

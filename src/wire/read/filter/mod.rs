@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::collections::HashSet;
 
 use self::condition::Operator;
+pub(in crate::wire) use self::field::meant;
 use super::holds::holds;
 use super::stored_info::FieldTypes;
 use crate::invalid::Rule;
@@ -30,11 +31,13 @@ pub(in crate::wire) struct Reader<'a> {
     dialect: Dialect,
     /// How many conditions and values may still come.
     left: Cell<usize>,
+    /// How many parts of the document were looked at.
+    looked_at: Cell<usize>,
 }
 
 impl<'a> Reader<'a> {
     pub(in crate::wire) fn new(dialect: Dialect, types: FieldTypes<'a>) -> Self {
-        Self { types, dialect, left: Cell::new(MAX_VALUES) }
+        Self { types, dialect, left: Cell::new(MAX_VALUES), looked_at: Cell::new(0) }
     }
 
     /// A filter.
@@ -54,6 +57,12 @@ impl<'a> Reader<'a> {
         is_wanted: impl Fn(&str, &ContactField) -> bool,
     ) -> Vec<String> {
         field::nearest(path, self.types, is_wanted)
+    }
+
+    /// How many parts of the document were looked at so far.
+    #[cfg(test)]
+    pub(in crate::wire) fn looked_at(&self) -> usize {
+        self.looked_at.get()
     }
 
     pub(in crate::wire) fn is_kept(&self) -> bool {
@@ -164,7 +173,7 @@ impl<'a> Reader<'a> {
             self.left.set(left);
             return Some(());
         }
-        if !self.is_over(at) {
+        if !at.is_full() {
             let expected = format!("at most {MAX_VALUES} conditions and values in a filter");
             at.refuse_as(Rule::UnsupportedFilter, "…", expected);
         }
@@ -173,7 +182,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether it makes no sense to read on: there are too many conditions, or too many problems.
+    ///
+    /// Asked once for each part of the document.
     fn is_over(&self, at: &Place<'_>) -> bool {
+        self.looked_at.set(self.looked_at.get() + 1);
         at.is_full() || (self.left.get() == 0 && at.problems() > 0)
     }
 }
