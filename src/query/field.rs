@@ -119,6 +119,10 @@ pub enum Operators {
     Exists,
     /// `$eq $ne`
     Equal,
+    /// `$eq`
+    OnlyEqual,
+    /// `$eq $ne $in`: keys of labels and extended fields
+    Key,
     /// None.
     None,
 }
@@ -135,6 +139,8 @@ impl Operators {
             Self::ExtendedText => &["$eq", "$ne", "$in", "$startsWith"],
             Self::Exists => &["$exists"],
             Self::Equal => &["$eq", "$ne"],
+            Self::OnlyEqual => &["$eq"],
+            Self::Key => &["$eq", "$ne", "$in"],
             Self::None => &[],
         }
     }

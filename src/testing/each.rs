@@ -74,15 +74,23 @@ macro_rules! store_tests {
                 definitions_with_old_revision_are_not_changed
                 definitions_are_listed_in_order
 
+                a_segment_is_read_back_as_it_was_put
+                a_segment_id_is_never_used_again
+                segments_with_old_revision_are_not_changed
+                segments_may_share_a_name
+                required_room_for_segments_is_checked
+                the_journal_tells_of_segments
+                a_segment_is_made_once
+                books_share_no_segments
+
                 every_match_key_finds_its_contact
                 a_replaced_address_no_longer_finds_the_contact
                 a_label_finds_those_who_have_it_now
-                contacts_are_listed_in_the_order_in_which_they_came
+                contacts_are_listed_by_creation_then_id
                 pages_in_a_row_are_the_whole_list
                 pages_neither_skip_nor_repeat_under_writes
                 a_page_goes_on_after_a_contact_that_is_gone
                 a_query_finds_what_a_scan_finds
-                a_cursor_of_another_book_is_refused
 
                 the_journal_counts_without_gaps
                 the_journal_holds_the_events_of_every_commit
@@ -130,6 +138,7 @@ macro_rules! store_tests {
             ] [
                 reopening_keeps_every_commit
                 reopening_keeps_redirects
+                reopening_keeps_segments
                 reopening_goes_on_counting
                 reopening_keeps_the_ids_of_change_sets
             ] $($args)*

@@ -29,15 +29,16 @@ pub use known::Known;
 pub use op::Op;
 use parts::changed;
 pub use request::{Edit, Need, Problem, Request};
-pub use view::{Entry, Happened, Universe, View};
+pub use view::{Asked, Entry, Happened, Universe, View};
 
 use crate::change::{Definition, Found};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey};
-use crate::id::ContactId;
+use crate::id::{ContactId, SegmentId};
 use crate::label::{Label, LabelKey};
-use crate::query::ContactQuery;
+use crate::query::{Facet, Value};
 use crate::record::{Record, RecordId, Revision, Sequence, Slot, Stored};
+use crate::segment::Segment;
 use crate::time::Timestamp;
 
 /// A book as it should be.
@@ -47,6 +48,7 @@ pub struct Model {
     contacts: Vec<(ContactId, Place)>,
     labels: Vec<(LabelKey, Option<Arc<Stored<Label>>>)>,
     fields: Vec<(FieldKey, Option<Arc<Stored<ExtendedField>>>)>,
+    segments: Vec<(SegmentId, Option<Arc<Stored<Segment>>>)>,
     journal: Vec<(Request, Vec<Happened>)>,
 }
 
@@ -88,6 +90,9 @@ impl Model {
         for edit in edits.iter().filter(|edit| matches!(edit.records()[0], RecordId::Field(_))) {
             events.push(self.define_field(edit, request.at));
         }
+        for edit in edits.iter().filter(|edit| matches!(edit.records()[0], RecordId::Segment(_))) {
+            events.push(self.define_segment(edit, request.at));
+        }
         for edit in edits {
             self.write_contact(edit, request.at, &mut events);
         }
@@ -101,12 +106,12 @@ impl Model {
             contacts.iter().map(|contact| *contact.id()).collect::<Vec<_>>()
         };
         let holding = |key: &MatchKey| ids(&self.select(|contact| holds(contact, key)));
-        let found = universe.queries().into_iter().map(|query| {
-            let found = ids(&self.select(|contact| meets(contact, &query)));
+        let found = universe.questions().into_iter().map(|asked| {
+            let found = ids(&self.listed(|contact| meets(contact, &asked)));
             let count = found.len();
-            (query, found, count)
+            (asked, found, Some(count))
         });
-        let contacts = self.select(|_| true);
+        let contacts = self.listed(|_| true);
         let labels = live(&self.labels);
         let fields = live(&self.fields);
         let named = |name| labels.iter().find(|label| label.name == name).map(|l| l.id().clone());
@@ -117,6 +122,7 @@ impl Model {
             slot: universe.contacts.iter().map(|id| (*id, self.slot(*id))).collect(),
             slots: universe.contacts.iter().map(|id| (*id, self.slot(*id))).collect(),
             count: contacts.len(),
+            facet: vec![labels_of(&contacts)],
             contacts,
             matching: universe.keys.iter().map(|key| (key.clone(), holding(key))).collect(),
             found: found.collect(),
@@ -137,6 +143,10 @@ impl Model {
                 .collect(),
             labels,
             fields,
+            segment: (universe.segments.iter())
+                .map(|id| (*id, definition(&self.segments, id)))
+                .collect(),
+            segments: live(&self.segments),
         }
     }
 
@@ -167,6 +177,10 @@ impl Model {
             RecordId::Field(key) => Some(key),
             _ => None,
         });
+        let segments = events.iter().filter_map(|event| match &event.record {
+            RecordId::Segment(id) => Some(id),
+            _ => None,
+        });
         Entry {
             sequence: Sequence::new(at as u64 + 1),
             id: request.id,
@@ -177,6 +191,7 @@ impl Model {
             states,
             labels: labels.filter_map(|key| live_one(&self.labels, key)).collect(),
             fields: fields.filter_map(|key| live_one(&self.fields, key)).collect(),
+            segments: segments.filter_map(|id| live_one(&self.segments, id)).collect(),
         }
     }
 
@@ -191,9 +206,17 @@ impl Model {
         }
     }
 
+    /// Oldest first: in the order in which the book got them.
     fn select(&self, meets: impl Fn(&Contact) -> bool) -> Vec<Arc<Stored<Contact>>> {
         let ids = self.contacts.iter().map(|(id, _)| *id);
         ids.filter_map(|id| self.live(id)).filter(|contact| meets(contact)).cloned().collect()
+    }
+
+    /// The same, by creation.
+    fn listed(&self, meets: impl Fn(&Contact) -> bool) -> Vec<Arc<Stored<Contact>>> {
+        let mut listed = self.select(meets);
+        listed.sort_by_key(|contact| (contact.created(), *contact.id()));
+        listed
     }
 
     /// Follows to the end: the model keeps chains as they came.
@@ -222,6 +245,7 @@ impl Model {
             },
             RecordId::Label(key) => found_definition(definition(&self.labels, key)),
             RecordId::Field(key) => found_definition(definition(&self.fields, key)),
+            RecordId::Segment(id) => found_definition(definition(&self.segments, id)),
         }
     }
 
@@ -235,6 +259,9 @@ impl Model {
 fn effective(request: &Request) -> Vec<&Edit> {
     let changes = |edit: &&Edit| match edit {
         Edit::Update { before, after } => !changed(before, after).is_empty(),
+        Edit::UpdateLabel { before, label } => before.value() != label,
+        Edit::RenameField { before, name } => before.name != *name,
+        Edit::UpdateSegment { before, segment } => before.value() != segment,
         _ => true,
     };
     request.edits().iter().filter(changes).collect()
@@ -292,7 +319,17 @@ fn holds(contact: &Contact, key: &MatchKey) -> bool {
     contact.match_keys().any(|known| known == *key)
 }
 
-fn meets(contact: &Contact, query: &ContactQuery) -> bool {
-    query.label().is_none_or(|label| contact.info().labels().contains(label))
-        && query.key().is_none_or(|key| holds(contact, key))
+fn meets(contact: &Contact, asked: &Asked) -> bool {
+    asked.label.as_ref().is_none_or(|label| contact.info().labels().contains(label))
+        && asked.key.as_ref().is_none_or(|key| holds(contact, key))
+}
+
+/// How many have each label.
+fn labels_of(contacts: &[Arc<Stored<Contact>>]) -> Facet {
+    let mut counts = BTreeMap::new();
+    for label in contacts.iter().flat_map(|contact| contact.info().labels()) {
+        *counts.entry(Value::from(label.clone())).or_insert(0) += 1;
+    }
+    let missing = contacts.iter().filter(|contact| contact.info().labels().is_empty()).count();
+    Facet { counts: counts.into_iter().collect(), missing }
 }

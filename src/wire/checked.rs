@@ -9,13 +9,13 @@ use super::json::Json;
 use super::place::{Place, Problems};
 use super::read::{self, Dialect, FieldTypes, Kind, Reader};
 use super::write::{FilterOut, Form, QueryOut};
-use super::{Kept, QueryRequest, Selector};
+use super::{DefinitionRequest, FacetsRequest, Kept, QueryRequest, Selector};
 use crate::contact::{Contact, MemberInfo, Origin};
 use crate::edit::ContactPatch;
 use crate::field::{DataType, ExtendedField, FieldKey};
 use crate::invalid::Invalid;
 use crate::label::Label;
-use crate::query::{ContactQuery, Filter};
+use crate::query::{ContactQuery, Described, Filter};
 use crate::record::Stored;
 
 /// How many problems the message of one error holds.
@@ -187,6 +187,36 @@ asked! {
     ContactQuery: query;
     QueryRequest: |json, reader| settle("request", |at| read::request(json, at, reader));
     Selector: |json, reader| settle("selector", |at| read::selector(json, at, reader));
+}
+
+macro_rules! requests {
+    ($([$($generics:tt)*] $type:ty: $read:expr;)*) => {$(
+        impl<'de, $($generics)*> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                plain($read(Json::read_query(source)?))
+            }
+        }
+
+        impl<'de, $($generics)*> Deserialize<'de> for Checked<$type> {
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                Ok(Self($read(Json::read_query(source)?)))
+            }
+        }
+    )*};
+}
+requests! {
+    [] FacetsRequest: |json| settle("request", |at| read::facets(json, at));
+    [T: Described] DefinitionRequest<T>: definition_request;
+}
+
+/// A query of labels or extended fields; the problems break the rules that these have.
+fn definition_request<T: Described>(json: Json) -> Result<DefinitionRequest<T>, Vec<Invalid>> {
+    settle("request", |at| read::definition_query(json, at)).map_err(|mut problems| {
+        for problem in &mut problems {
+            *problem = problem.clone().against(read::rule(problem.rule()));
+        }
+        problems
+    })
 }
 
 macro_rules! kept {

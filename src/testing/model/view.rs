@@ -6,10 +6,11 @@ use std::sync::Arc;
 use crate::change::{Audit, Cause, Commit, Definition, Event, EventKind, StoreError};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
-use crate::query::ContactQuery;
+use crate::query::{ContactField, ContactQuery, Facet, Filter, Window};
 use crate::record::{RecordId, Sequence, Slot, Stored};
+use crate::segment::Segment;
 use crate::store::Store;
 use crate::time::Timestamp;
 
@@ -23,6 +24,15 @@ pub struct Universe {
     pub label_names: Vec<LabelName>,
     pub fields: Vec<FieldKey>,
     pub field_names: Vec<FieldName>,
+    pub segments: Vec<SegmentId>,
+}
+
+/// Which contacts are asked for: those with a label, those that hold a key, or both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Asked {
+    pub label: Option<LabelKey>,
+    pub key: Option<MatchKey>,
 }
 
 /// Every answer of a book.
@@ -32,14 +42,17 @@ pub struct View {
     pub(super) slots: Vec<(ContactId, Option<Slot>)>,
     pub(super) contacts: Vec<Arc<Stored<Contact>>>,
     pub(super) count: usize,
+    pub(super) facet: Vec<Facet>,
     pub(super) matching: Vec<(MatchKey, Vec<ContactId>)>,
-    pub(super) found: Vec<(ContactQuery, Vec<ContactId>, usize)>,
+    pub(super) found: Vec<(Asked, Vec<ContactId>, Option<usize>)>,
     pub(super) labels: Vec<Arc<Stored<Label>>>,
     pub(super) label: Vec<(LabelKey, Option<Definition<Label>>)>,
     pub(super) label_named: Vec<(LabelName, Option<LabelKey>)>,
     pub(super) fields: Vec<Arc<Stored<ExtendedField>>>,
     pub(super) field: Vec<(FieldKey, Option<Definition<ExtendedField>>)>,
     pub(super) field_named: Vec<(FieldName, Option<FieldKey>)>,
+    pub(super) segments: Vec<Arc<Stored<Segment>>>,
+    pub(super) segment: Vec<(SegmentId, Option<Definition<Segment>>)>,
     pub(super) journal: Vec<Entry>,
 }
 
@@ -55,6 +68,7 @@ pub struct Entry {
     pub(super) states: Vec<Arc<Stored<Contact>>>,
     pub(super) labels: Vec<Arc<Stored<Label>>>,
     pub(super) fields: Vec<Arc<Stored<ExtendedField>>>,
+    pub(super) segments: Vec<Arc<Stored<Segment>>>,
 }
 
 /// An event in plain words.
@@ -75,15 +89,26 @@ pub struct Happened {
 }
 
 impl Universe {
-    /// Every query that can be asked about these labels and keys.
-    pub fn queries(&self) -> Vec<ContactQuery> {
-        let labels = self.labels.iter().cloned().map(ContactQuery::from);
-        let keys = self.keys.iter().cloned().map(ContactQuery::from);
+    /// Every question that can be asked about these labels and keys.
+    pub fn questions(&self) -> Vec<Asked> {
+        let labels =
+            self.labels.iter().map(|label| Asked { label: Some(label.clone()), key: None });
+        let keys = self.keys.iter().map(|key| Asked { label: None, key: Some(key.clone()) });
         let both = self.labels.iter().zip(&self.keys);
-        let both = both.map(|(label, key)| {
-            ContactQuery::all().with_label(label.clone()).with_key(key.clone())
-        });
+        let both =
+            both.map(|(label, key)| Asked { label: Some(label.clone()), key: Some(key.clone()) });
         labels.chain(keys).chain(both).collect()
+    }
+}
+
+impl Asked {
+    /// The question to a store.
+    pub fn query(&self) -> ContactQuery {
+        let query = self.label.clone().map_or_else(ContactQuery::all, ContactQuery::from);
+        match &self.key {
+            Some(key) => query.with_filter(Filter::Holds(key.clone())).expect("a small filter"),
+            None => query,
+        }
     }
 }
 
@@ -103,10 +128,10 @@ impl View {
             slot.push((*id, patiently(|| store.slot(*id))?));
         }
         let mut found = Vec::new();
-        for query in universe.queries() {
-            let page = ids(patiently(|| store.page(&query, None, usize::MAX))?);
-            let count = patiently(|| store.count(&query))?;
-            found.push((query, page, count));
+        for asked in universe.questions() {
+            let query = asked.query();
+            let page = patiently(|| store.page(&query, &Window::all().with_total()))?;
+            found.push((asked, ids(page.contacts), page.total));
         }
         let mut label = Vec::new();
         for key in &universe.labels {
@@ -126,12 +151,19 @@ impl View {
             let key = patiently(|| store.field_named(name))?.map(|field| field.id().clone());
             field_named.push((name.clone(), key));
         }
+        let mut segment = Vec::new();
+        for id in &universe.segments {
+            segment.push((*id, patiently(|| store.segment(id))?));
+        }
         let matching = patiently(|| store.matching(&universe.keys))?;
         Ok(Self {
             slot,
             slots: universe.contacts.iter().copied().zip(slots).collect(),
-            contacts: patiently(|| store.page(&ContactQuery::all(), None, usize::MAX))?,
-            count: patiently(|| store.count(&ContactQuery::all()))?,
+            contacts: patiently(|| store.page(&ContactQuery::all(), &Window::all()))?.contacts,
+            count: patiently(|| store.page(&ContactQuery::all(), &Window::count()))?
+                .total
+                .unwrap_or(usize::MAX),
+            facet: patiently(|| store.facets(&ContactQuery::all(), &[ContactField::Labels]))?,
             matching: universe.keys.iter().cloned().zip(matching).collect(),
             found,
             labels: patiently(|| store.labels())?,
@@ -140,6 +172,8 @@ impl View {
             fields: patiently(|| store.fields())?,
             field,
             field_named,
+            segments: patiently(|| store.segments())?,
+            segment,
             journal: patiently(|| store.commits_after(Some(seen), usize::MAX))?
                 .iter()
                 .map(Entry::of)
@@ -159,6 +193,7 @@ impl View {
             slots,
             contacts,
             count,
+            facet,
             matching,
             found,
             labels,
@@ -167,20 +202,25 @@ impl View {
             fields,
             field,
             field_named,
+            segments,
+            segment,
             journal,
         } = self;
         None.or_else(|| list("INV-1: `slots`", slots, &due.slots))
             .or_else(|| list("INV-1: `slot`", slot, &due.slot))
             .or_else(|| list("INV-25: `page` of all", contacts, &due.contacts))
-            .or_else(|| one("INV-30: `count` of all", count, &due.count))
+            .or_else(|| one("INV-30: total of all", count, &due.count))
+            .or_else(|| one("INV-25: `facets` of labels", facet, &due.facet))
             .or_else(|| list("INV-25, K3: `matching`", matching, &due.matching))
-            .or_else(|| list("INV-25, INV-30: `page` and `count`", found, &due.found))
+            .or_else(|| list("INV-25, INV-30: `page` and its total", found, &due.found))
             .or_else(|| list("INV-22: `labels`", labels, &due.labels))
             .or_else(|| list("INV-22: `label`", label, &due.label))
             .or_else(|| list("INV-22: `label_named`", label_named, &due.label_named))
             .or_else(|| list("INV-22: `fields`", fields, &due.fields))
             .or_else(|| list("INV-22: `field`", field, &due.field))
             .or_else(|| list("INV-22: `field_named`", field_named, &due.field_named))
+            .or_else(|| list("INV-1, INV-27: `segments`", segments, &due.segments))
+            .or_else(|| list("INV-1: `segment`", segment, &due.segment))
             .or_else(|| list("INV-35, INV-37: `commits_after`", journal, &due.journal))
     }
 }
@@ -234,6 +274,10 @@ impl Entry {
             RecordId::Field(key) => commit.field(&key),
             _ => None,
         };
+        let segment = |record| match record {
+            RecordId::Segment(id) => commit.segment(&id),
+            _ => None,
+        };
         Self {
             sequence: commit.sequence(),
             id: commit.id(),
@@ -243,7 +287,8 @@ impl Entry {
             events: commit.events().iter().map(Happened::of).collect(),
             states,
             labels: records.clone().filter_map(label).cloned().collect(),
-            fields: records.filter_map(field).cloned().collect(),
+            fields: records.clone().filter_map(field).cloned().collect(),
+            segments: records.filter_map(segment).cloned().collect(),
         }
     }
 }
@@ -282,6 +327,9 @@ impl Happened {
             EventKind::FieldCreated(_) => "field created",
             EventKind::FieldUpdated(_) => "field updated",
             EventKind::FieldDeleted(_) => "field deleted",
+            EventKind::SegmentCreated(_) => "segment created",
+            EventKind::SegmentUpdated(_) => "segment updated",
+            EventKind::SegmentDeleted(_) => "segment deleted",
         };
         happened
     }

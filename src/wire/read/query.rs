@@ -1,6 +1,7 @@
 //! What is asked of a book: filter, search, order, page, and which parts of the contacts.
 
 use super::filter::{Reader, meant};
+use super::section::size;
 use crate::invalid::{Invalid, Rule};
 use crate::query::{
     ContactField, ContactQuery, DEFAULT_PAGE, Filter, MAX_OFFSET, MAX_PAGE, Order, Search, Sort,
@@ -169,7 +170,7 @@ fn sortable_near(path: &str, reader: &Reader<'_>) -> String {
     format!("a field that can be sorted by{meant}")
 }
 
-fn order(json: Json, at: &Place<'_>) -> Option<Order> {
+pub(super) fn order(json: Json, at: &Place<'_>) -> Option<Order> {
     match raw(json, at)?.as_str() {
         "ASC" => Some(Order::Ascending),
         "DESC" => Some(Order::Descending),
@@ -182,8 +183,8 @@ fn order(json: Json, at: &Place<'_>) -> Option<Order> {
 
 fn paging(json: Json, at: &Place<'_>) -> Option<PageRequest> {
     let mut members = Members::of(json, at)?;
-    let limit = members.with("limit", |json, at| size(json, at, MAX_PAGE));
-    let offset = members.with("offset", |json, at| size(json, at, MAX_OFFSET));
+    let limit = members.with("limit", |json, at| size(json, at, MAX_PAGE, Rule::PageLimit));
+    let offset = members.with("offset", |json, at| size(json, at, MAX_OFFSET, Rule::PageLimit));
     Some(PageRequest::Offset {
         limit: limit.unwrap_or(DEFAULT_PAGE),
         offset: offset.unwrap_or_default(),
@@ -192,27 +193,9 @@ fn paging(json: Json, at: &Place<'_>) -> Option<PageRequest> {
 
 fn cursor_paging(json: Json, at: &Place<'_>) -> Option<PageRequest> {
     let mut members = Members::of(json, at)?;
-    let limit = members.with("limit", |json, at| size(json, at, MAX_PAGE));
+    let limit = members.with("limit", |json, at| size(json, at, MAX_PAGE, Rule::PageLimit));
     let cursor = members.with("cursor", |json, at| short(json, at, MAX_CURSOR));
     Some(PageRequest::Cursor { limit: limit.unwrap_or(DEFAULT_PAGE), cursor })
-}
-
-/// A number from 0 to `max`.
-fn size(json: Json, at: &Place<'_>, max: usize) -> Option<usize> {
-    match json {
-        Json::Integer(integer) => match usize::try_from(integer) {
-            Ok(size) if size <= max => Some(size),
-            _ => {
-                let expected = format!("a number from 0 to {max}");
-                at.refuse_as(Rule::PageLimit, &integer.to_string(), expected);
-                None
-            }
-        },
-        other => {
-            at.refuse_type(&other, "a whole number");
-            None
-        }
-    }
 }
 
 fn names(json: Json, at: &Place<'_>, max: usize) -> Option<Vec<String>> {

@@ -1,9 +1,13 @@
+mod answers;
 mod contact;
 mod definition;
+mod definition_query;
+mod facets;
 mod filter;
 #[cfg(feature = "testing")]
 pub(in crate::wire) mod laws;
 mod patch;
+mod projection;
 mod refused;
 
 use serde_json::{Value, json};

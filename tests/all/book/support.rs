@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use contacts_core::book::Duplicates;
+use contacts_core::query::{ContactField, Facet, Page, Window};
 use contacts_core::store::{ContactStore, LabelStore};
 use contacts_core::*;
 use serde_json::Value;
@@ -53,6 +54,7 @@ pub(crate) struct Spy {
     after_commit: Arc<Mutex<Option<Disturbance>>>,
     after_match: Arc<Mutex<Option<Disturbance>>>,
     lost_answers: Arc<AtomicUsize>,
+    trimmed: Arc<AtomicU64>,
 }
 
 impl Spy {
@@ -89,6 +91,11 @@ impl Spy {
     /// So many commits are carried out and answered with "unknown".
     pub(crate) fn lose_answers(&self, count: usize) {
         self.lost_answers.store(count, Ordering::SeqCst);
+    }
+
+    /// Commits up to this one are no longer kept.
+    pub(crate) fn trim(&self, last: u64) {
+        self.trimmed.store(last, Ordering::SeqCst);
     }
 
     fn disturb_reader(&self) {
@@ -132,17 +139,16 @@ impl ContactStore for Spy {
         holders
     }
 
-    fn page(
-        &self,
-        query: &ContactQuery,
-        after: Option<ContactId>,
-        limit: usize,
-    ) -> Result<Vec<Person>, StoreError> {
-        self.called().page(query, after, limit)
+    fn page(&self, query: &ContactQuery, window: &Window) -> Result<Page, StoreError> {
+        self.called().page(query, window)
     }
 
-    fn count(&self, query: &ContactQuery) -> Result<usize, StoreError> {
-        self.called().count(query)
+    fn facets(
+        &self,
+        query: &ContactQuery,
+        fields: &[ContactField],
+    ) -> Result<Vec<Facet>, StoreError> {
+        self.called().facets(query, fields)
     }
 }
 
@@ -173,6 +179,14 @@ impl LabelStore for Spy {
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
         self.called().fields()
     }
+
+    fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError> {
+        self.called().segment(id)
+    }
+
+    fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
+        self.called().segments()
+    }
 }
 
 impl Store for Spy {
@@ -198,7 +212,11 @@ impl Store for Spy {
         seen: Option<Sequence>,
         limit: usize,
     ) -> Result<Vec<Commit>, StoreError> {
-        self.called().commits_after(seen, limit)
+        let trimmed = Sequence::new(self.trimmed.load(Ordering::SeqCst));
+        match seen.unwrap_or(Sequence::START) < trimmed {
+            true => Err(StoreError::Trimmed { first: trimmed.next() }),
+            false => self.called().commits_after(seen, limit),
+        }
     }
 
     fn committed(&self, id: ChangeSetId) -> Result<Option<Commit>, StoreError> {
@@ -238,6 +256,12 @@ pub(crate) fn person(book: &Book, info: Value) -> Person {
 /// The contact as it is now.
 pub(crate) fn now(book: &Book, contact: &Person) -> Person {
     book.with(Caller::Host).get(contact.id()).unwrap().contact
+}
+
+/// All contacts that meet a query.
+pub(crate) fn listed(book: &Book, query: &ContactQuery) -> Vec<Person> {
+    let contacts = book.with(Caller::Host).contacts(query).unwrap();
+    contacts.collect::<Result<_, _>>().unwrap()
 }
 
 /// `info` as the wire shows it.

@@ -1,10 +1,8 @@
 //! A field and what is asked of it.
 
-use super::{Reader, logic, members};
+use super::{Asked, FilterReader, Language, logic, members};
 use crate::invalid::Rule;
-use crate::query::{
-    Comparison, Condition, ContactField, FieldKind, Filter, MAX_VALUES, Test, Value,
-};
+use crate::query::{Comparison, Condition, FieldKind, MAX_VALUES, Value};
 use crate::text;
 use crate::wire::json::Json;
 use crate::wire::members::one_of;
@@ -47,17 +45,17 @@ impl Operator {
     }
 }
 
-impl Reader<'_> {
+impl<L: Language> FilterReader<L> {
     /// The tests of the field that the member of this name stands for.
     pub(super) fn tests(
         &self,
         path: &str,
         json: Json,
         at: &Place<'_>,
-        found: &mut Vec<Filter>,
+        found: &mut Vec<L::Filter>,
     ) -> Option<()> {
         let at = at.member(path);
-        let field = self.field(path, &json, &at)?;
+        let field = self.language.field(path, &json, &at)?;
         let operators = match json {
             Json::Object(..) => members(json, &at, "an object")?,
             bare => {
@@ -87,7 +85,7 @@ impl Reader<'_> {
     }
 
     /// The operator of this name, if the field has it.
-    fn operator(&self, name: &str, field: &ContactField, at: &Place<'_>) -> Option<Operator> {
+    fn operator(&self, name: &str, field: &L::Field, at: &Place<'_>) -> Option<Operator> {
         match Operator::named(name) {
             Some((operator, first)) => {
                 if self.is_kept() || field.operators().names().contains(&first) {
@@ -112,11 +110,11 @@ impl Reader<'_> {
 
     fn test(
         &self,
-        field: ContactField,
+        field: L::Field,
         operator: Operator,
         json: Json,
         at: &Place<'_>,
-    ) -> Option<Filter> {
+    ) -> Option<L::Filter> {
         self.spend(1, at)?;
         let condition = match (operator, json) {
             (Operator::Eq, Json::Null) => self.exists(false, at)?,
@@ -147,7 +145,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        Some(Filter::Test(Test::new(field, condition)))
+        Some(L::test(field, condition))
     }
 
     fn exists(&self, exists: bool, at: &Place<'_>) -> Option<Condition> {
@@ -155,12 +153,12 @@ impl Reader<'_> {
         Some(Condition::Exists(exists))
     }
 
-    fn one(&self, field: &ContactField, json: Json, at: &Place<'_>) -> Option<Value> {
+    fn one(&self, field: &L::Field, json: Json, at: &Place<'_>) -> Option<Value> {
         self.spend(1, at)?;
         self.value(field, json, at)
     }
 
-    fn several(&self, field: &ContactField, json: Json, at: &Place<'_>) -> Option<Vec<Value>> {
+    fn several(&self, field: &L::Field, json: Json, at: &Place<'_>) -> Option<Vec<Value>> {
         let (items, count) = match json {
             Json::List(items, count) => (items, count),
             other => {
@@ -192,12 +190,12 @@ impl Reader<'_> {
 }
 
 /// The operators of a field, for people.
-fn operators_of(field: &ContactField) -> String {
+fn operators_of(field: &impl Asked) -> String {
     one_of(field.operators().names())
 }
 
 /// Whether its values have beginnings.
-fn has_texts(field: &ContactField) -> bool {
+fn has_texts(field: &impl Asked) -> bool {
     match field.kind() {
         FieldKind::Text
         | FieldKind::Email

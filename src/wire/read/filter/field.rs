@@ -1,39 +1,79 @@
 //! The field that a path names, and those that come close.
 
-use super::Reader;
-use crate::field::DataType;
+use super::{Asked, Dialect, Language, Reader};
+use crate::field::{DataType, MAX_FIELD_TEXT, MAX_FIELD_URL};
 use crate::invalid::Rule;
-use crate::query::{ContactField, Operators};
+use crate::query::{Condition, ContactField, FieldKind, Filter, Operators, Test};
 use crate::wire::json::Json;
 use crate::wire::members::word;
 use crate::wire::place::Place;
+use crate::wire::read::holds::holds;
 use crate::wire::read::stored_info::FieldTypes;
 
 /// The member of a kept condition that says of which type its extended field is.
 pub(super) const TYPE: &str = "$type";
 /// The prefix of paths of extended fields.
 const EXTENDED: &str = "info.extendedFields.";
+/// How many characters a text may have that is compared with a field; no field has more, but for
+/// extended fields.
+const MAX_TEXT: usize = 2_000;
 /// How long a path may be to be compared with others.
 const MAX_COMPARED: usize = 80;
 /// How many paths are shown.
 const SHOWN: usize = 3;
 
-impl Reader<'_> {
-    /// The field that can be filtered by at a path.
-    pub(super) fn field(&self, path: &str, json: &Json, at: &Place<'_>) -> Option<ContactField> {
+/// The language of filters of contacts.
+pub(in crate::wire) struct Contacts<'a> {
+    types: FieldTypes<'a>,
+    dialect: Dialect,
+}
+
+impl<'a> Reader<'a> {
+    pub(in crate::wire) fn new(dialect: Dialect, types: FieldTypes<'a>) -> Self {
+        Self::of(Contacts { types, dialect })
+    }
+
+    /// The field at a path.
+    pub(in crate::wire) fn field_at(&self, path: &str) -> Option<ContactField> {
+        ContactField::at(path, self.language.types)
+    }
+
+    /// The paths that come close to one that leads nowhere.
+    pub(in crate::wire) fn nearest(
+        &self,
+        path: &str,
+        is_wanted: impl Fn(&str, &ContactField) -> bool,
+    ) -> Vec<String> {
+        nearest(path, self.language.types, is_wanted)
+    }
+}
+
+impl Language for Contacts<'_> {
+    type Field = ContactField;
+    type Filter = Filter;
+
+    fn is_kept(&self) -> bool {
+        self.dialect == Dialect::Kept
+    }
+
+    fn example(&self) -> String {
+        "an object such as {\"info.name.first\": \"Ada\"}".into()
+    }
+
+    fn field(&self, path: &str, json: &Json, at: &Place<'_>) -> Option<ContactField> {
         if let Some(data_type) = self.kept_type(json, at) {
             let key = at.accept(path.strip_prefix(EXTENDED).unwrap_or(path).parse())?;
             return Some(ContactField::Extended(key, data_type));
         }
         let has_operators = |field: &ContactField| field.operators() != Operators::None;
-        match self.field_at(path) {
+        match ContactField::at(path, self.types) {
             Some(field) if has_operators(&field) || self.is_kept() => return Some(field),
             Some(_) => {
                 let expected = "another field: this one cannot be filtered by";
                 at.refuse_as(Rule::FilterField, path, expected);
             }
             None => {
-                let near = self.nearest(path, |_, field| has_operators(field));
+                let near = nearest(path, self.types, |_, field| has_operators(field));
                 let meant = meant(&near).unwrap_or(", such as `info.name.first`".into());
                 let expected = format!("a field that can be filtered by{meant}");
                 at.refuse_as(Rule::FilterField, path, expected);
@@ -42,6 +82,28 @@ impl Reader<'_> {
         None
     }
 
+    fn test(field: ContactField, condition: Condition) -> Filter {
+        Filter::Test(Test::new(field, condition))
+    }
+
+    fn holds(json: Json, at: &Place<'_>) -> Option<Filter> {
+        holds(json, at).map(Filter::Holds)
+    }
+
+    fn and(parts: Vec<Filter>) -> Filter {
+        Filter::And(parts)
+    }
+
+    fn or(parts: Vec<Filter>) -> Filter {
+        Filter::Or(parts)
+    }
+
+    fn not(filter: Filter) -> Filter {
+        Filter::Not(Box::new(filter))
+    }
+}
+
+impl Contacts<'_> {
     /// The type that a kept condition states.
     fn kept_type(&self, json: &Json, at: &Place<'_>) -> Option<DataType> {
         let Json::Object(members, _) = json else { return None };
@@ -49,6 +111,28 @@ impl Reader<'_> {
         match self.is_kept() {
             true => word(json.clone(), &at.member(TYPE)),
             false => None,
+        }
+    }
+}
+
+impl Asked for ContactField {
+    fn kind(&self) -> FieldKind {
+        Self::kind(self)
+    }
+
+    fn operators(&self) -> Operators {
+        Self::operators(self)
+    }
+
+    fn statuses(&self) -> &'static [&'static str] {
+        Self::statuses(self)
+    }
+
+    fn max_text(&self) -> usize {
+        match self {
+            Self::Extended(_, DataType::Url) => MAX_FIELD_URL,
+            Self::Extended(..) => MAX_FIELD_TEXT,
+            _ => MAX_TEXT,
         }
     }
 }

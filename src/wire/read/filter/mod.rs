@@ -1,4 +1,4 @@
-//! Filters of contacts: how conditions are joined.
+//! Filters: how conditions are joined, whatever they speak of.
 
 mod condition;
 mod field;
@@ -8,12 +8,11 @@ use std::cell::Cell;
 use std::collections::HashSet;
 
 use self::condition::Operator;
-pub(in crate::wire) use self::field::meant;
-use super::holds::holds;
-use super::stored_info::FieldTypes;
+pub(in crate::wire) use self::field::{Contacts, meant};
 use crate::invalid::Rule;
-use crate::query::{ContactField, Filter, MAX_DEPTH, MAX_VALUES};
+use crate::query::{Condition, FieldKind, MAX_DEPTH, MAX_VALUES, Operators};
 use crate::wire::json::Json;
+use crate::wire::members::one_of;
 use crate::wire::place::Place;
 
 /// Whose filter is read.
@@ -25,38 +24,72 @@ pub(in crate::wire) enum Dialect {
     Kept,
 }
 
-/// What is known and allowed while a filter is read.
-pub(in crate::wire) struct Reader<'a> {
-    types: FieldTypes<'a>,
-    dialect: Dialect,
+/// Reads filters of contacts.
+pub(in crate::wire) type Reader<'a> = FilterReader<Contacts<'a>>;
+
+/// Reads filters in a language, and counts what they hold.
+pub(in crate::wire) struct FilterReader<L> {
+    language: L,
     /// How many conditions and values may still come.
     left: Cell<usize>,
     /// How many parts of the document were looked at.
     looked_at: Cell<usize>,
 }
 
-impl<'a> Reader<'a> {
-    pub(in crate::wire) fn new(dialect: Dialect, types: FieldTypes<'a>) -> Self {
-        Self { types, dialect, left: Cell::new(MAX_VALUES), looked_at: Cell::new(0) }
+/// What filters speak of: which fields there are, and what is made of the conditions.
+pub(in crate::wire) trait Language {
+    type Field: Asked;
+    type Filter;
+
+    /// How filters can be joined.
+    const JOINS: &'static [&'static str] = &["$and", "$or", "$not"];
+
+    /// Whether filters may also be what only programs can ask.
+    fn is_kept(&self) -> bool {
+        false
+    }
+
+    /// A filter, for people.
+    fn example(&self) -> String;
+
+    /// The field that can be filtered by at a path; otherwise what is wrong is noted.
+    fn field(&self, path: &str, json: &Json, at: &Place<'_>) -> Option<Self::Field>;
+
+    fn test(field: Self::Field, condition: Condition) -> Self::Filter;
+
+    /// What stands under `$holds` in filters that were kept; where none are, nobody asks.
+    fn holds(_json: Json, _at: &Place<'_>) -> Option<Self::Filter> {
+        None
+    }
+
+    fn and(parts: Vec<Self::Filter>) -> Self::Filter;
+
+    fn or(parts: Vec<Self::Filter>) -> Self::Filter;
+
+    fn not(filter: Self::Filter) -> Self::Filter;
+}
+
+/// A field that can be filtered by.
+pub(in crate::wire) trait Asked: Clone {
+    fn kind(&self) -> FieldKind;
+
+    fn operators(&self) -> Operators;
+
+    /// The names that it can have, if it is a status.
+    fn statuses(&self) -> &'static [&'static str];
+
+    /// How many characters a text may have that it is compared with.
+    fn max_text(&self) -> usize;
+}
+
+impl<L: Language> FilterReader<L> {
+    pub(in crate::wire) fn of(language: L) -> Self {
+        Self { language, left: Cell::new(MAX_VALUES), looked_at: Cell::new(0) }
     }
 
     /// A filter.
-    pub(in crate::wire) fn filter(&self, json: Json, at: &Place<'_>) -> Option<Filter> {
+    pub(in crate::wire) fn filter(&self, json: Json, at: &Place<'_>) -> Option<L::Filter> {
         self.nested(json, at, 1)
-    }
-
-    /// The field at a path.
-    pub(in crate::wire) fn field_at(&self, path: &str) -> Option<ContactField> {
-        ContactField::at(path, self.types)
-    }
-
-    /// The paths that come close to one that leads nowhere.
-    pub(in crate::wire) fn nearest(
-        &self,
-        path: &str,
-        is_wanted: impl Fn(&str, &ContactField) -> bool,
-    ) -> Vec<String> {
-        field::nearest(path, self.types, is_wanted)
     }
 
     /// How many parts of the document were looked at so far.
@@ -66,15 +99,15 @@ impl<'a> Reader<'a> {
     }
 
     pub(in crate::wire) fn is_kept(&self) -> bool {
-        self.dialect == Dialect::Kept
+        self.language.is_kept()
     }
 
     /// A filter that stands so deep in the whole, counted as [`MAX_DEPTH`] counts.
-    fn nested(&self, json: Json, at: &Place<'_>, depth: usize) -> Option<Filter> {
+    fn nested(&self, json: Json, at: &Place<'_>, depth: usize) -> Option<L::Filter> {
         if depth > MAX_DEPTH || matches!(json, Json::Deep) {
             return self.too_deep(&json.shown(), at);
         }
-        let members = members(json, at, "an object such as {\"info.name.first\": \"Ada\"}")?;
+        let members = members(json, at, &self.language.example())?;
         let count: usize = members.iter().map(|(name, json)| conditions(name, json)).sum();
         let depth = match count {
             1 => depth,
@@ -91,11 +124,11 @@ impl<'a> Reader<'a> {
             if self.is_over(at) {
                 return None;
             }
-            match logic(&name) {
+            match logic(&name).filter(|_| L::JOINS.contains(&name.as_str())) {
                 Some(join) => parts.extend(self.joined(join, json, &at.member(&name), depth)),
                 None if name == "$holds" && self.is_kept() => {
                     self.spend(1, at)?;
-                    parts.extend(holds(json, &at.member(&name)).map(Filter::Holds));
+                    parts.extend(L::holds(json, &at.member(&name)));
                 }
                 None if name.starts_with('$') => self.refuse_operator(&name, at),
                 None => {
@@ -107,15 +140,15 @@ impl<'a> Reader<'a> {
             (1, Some(part)) => Some(part),
             (_, last) => {
                 parts.extend(last);
-                Some(Filter::And(parts))
+                Some(L::and(parts))
             }
         }
     }
 
-    fn joined(&self, join: Logic, json: Json, at: &Place<'_>, depth: usize) -> Option<Filter> {
+    fn joined(&self, join: Logic, json: Json, at: &Place<'_>, depth: usize) -> Option<L::Filter> {
         self.spend(1, at)?;
         if join == Logic::Not {
-            return Some(Filter::Not(Box::new(self.nested(json, at, depth + 1)?)));
+            return Some(L::not(self.nested(json, at, depth + 1)?));
         }
         let (items, count) = match json {
             Json::List(items, count) => (items, count),
@@ -141,12 +174,12 @@ impl<'a> Reader<'a> {
             parts.extend(self.nested(item, &at.item(index), depth + 1));
         }
         Some(match join {
-            Logic::And => Filter::And(parts),
-            _ => Filter::Or(parts),
+            Logic::And => L::and(parts),
+            _ => L::or(parts),
         })
     }
 
-    fn too_deep(&self, shown: &str, at: &Place<'_>) -> Option<Filter> {
+    fn too_deep(&self, shown: &str, at: &Place<'_>) -> Option<L::Filter> {
         let expected = format!("nesting of at most {MAX_DEPTH} levels");
         at.refuse_as(Rule::MalformedFilter, shown, expected);
         None
@@ -160,7 +193,7 @@ impl<'a> Reader<'a> {
                 at.member(name).refuse_as(Rule::MalformedFilter, name, expected);
             }
             None => {
-                let expected = "a field, or one of `$and`, `$or`, `$not`";
+                let expected = format!("a field, or {}", one_of(L::JOINS));
                 at.member(name).refuse_as(Rule::UnsupportedFilter, name, expected);
             }
         }

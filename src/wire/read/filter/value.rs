@@ -1,24 +1,20 @@
 //! What a field is compared with.
 
-use super::Reader;
-use crate::field::{DataType, MAX_FIELD_TEXT, MAX_FIELD_URL, Number};
+use super::{Asked, FilterReader, Language};
+use crate::field::Number;
 use crate::id::ContactId;
 use crate::invalid::{Invalid, Rule};
 use crate::label::LabelKey;
-use crate::query::{ContactField, FieldKind, Value};
+use crate::query::{FieldKind, Value};
 use crate::time::{LocalDate, Timestamp};
 use crate::wire::MAX_EXACT;
 use crate::wire::json::Json;
 use crate::wire::members::one_of;
 use crate::wire::place::Place;
 
-/// How many characters a text may have that is compared with a field; no field has more, but for
-/// extended fields.
-const MAX_TEXT: usize = 2_000;
-
-impl Reader<'_> {
+impl<L: Language> FilterReader<L> {
     /// A value of the kind of the field.
-    pub(super) fn value(&self, field: &ContactField, json: Json, at: &Place<'_>) -> Option<Value> {
+    pub(super) fn value(&self, field: &L::Field, json: Json, at: &Place<'_>) -> Option<Value> {
         let kind = field.kind();
         let value = match (kind, json) {
             (FieldKind::Number, Json::Integer(integer)) => self.integer(integer).map(Value::from),
@@ -42,17 +38,8 @@ impl Reader<'_> {
     }
 
     /// A text that a field of texts can be compared with.
-    pub(super) fn text(
-        &self,
-        field: &ContactField,
-        text: String,
-        at: &Place<'_>,
-    ) -> Option<String> {
-        let max = match field {
-            ContactField::Extended(_, DataType::Url) => MAX_FIELD_URL,
-            ContactField::Extended(..) => MAX_FIELD_TEXT,
-            _ => MAX_TEXT,
-        };
+    pub(super) fn text(&self, field: &L::Field, text: String, at: &Place<'_>) -> Option<String> {
+        let max = field.max_text();
         if !self.is_kept() && text.len() > max && text.chars().count() > max {
             let expected = format!("at most {max} characters");
             at.refuse_as(Rule::FilterValue, &text, expected);
@@ -62,7 +49,7 @@ impl Reader<'_> {
     }
 
     /// What a value of the field looks like.
-    pub(super) fn form(&self, field: &ContactField) -> String {
+    pub(super) fn form(&self, field: &L::Field) -> String {
         match field.kind() {
             FieldKind::Id => "a GUID of the form 8-4-4-4-12 in hex".into(),
             FieldKind::Time => "a time such as 2021-03-30T11:36:07.683Z".into(),
@@ -74,7 +61,7 @@ impl Reader<'_> {
         }
     }
 
-    fn refuse_type<T>(&self, field: &ContactField, json: &Json, at: &Place<'_>) -> Option<T> {
+    fn refuse_type<T>(&self, field: &L::Field, json: &Json, at: &Place<'_>) -> Option<T> {
         let mut expected = self.form(field);
         if let Json::List(..) = json
             && field.operators().names().contains(&"$in")
@@ -85,7 +72,7 @@ impl Reader<'_> {
         None
     }
 
-    fn status(&self, field: &ContactField, text: String) -> Result<String, Invalid> {
+    fn status(&self, field: &L::Field, text: String) -> Result<String, Invalid> {
         match self.is_kept() || field.statuses().contains(&text.as_str()) {
             true => Ok(text),
             false => Err(Invalid::format("status", &text, one_of(field.statuses()))),
