@@ -23,6 +23,8 @@ impl Error {
                 Some(Rule::FilterValue) => "UNSUPPORTED_FILTER_VALUE",
                 Some(Rule::FilterValueType) => "UNSUPPORTED_FILTER_VALUE_TYPE",
                 Some(Rule::Sort) => "UNSUPPORTED_SORT_FIELD",
+                Some(Rule::DefinitionField) => "UNSUPPORTED_FILTER_FIELD",
+                Some(Rule::DefinitionSort) => "INVALID_SORT",
                 Some(Rule::PageLimit) => "ILLEGAL_LIMIT",
                 Some(Rule::Cursor) => "INVALID_CURSOR",
                 _ => "VALIDATION_ERROR",

@@ -40,6 +40,7 @@ mod contacts;
 mod cursor;
 mod environment;
 mod error;
+mod facets;
 mod fields;
 mod host;
 #[cfg(any(feature = "vcard", feature = "csv"))]

@@ -6,14 +6,10 @@ use super::{Cursor, Error, Session};
 use crate::access::Permission;
 use crate::contact::Contact;
 use crate::invalid::{Invalid, Rule};
-use crate::query::{ContactField, ContactQuery, Facet, Start, Window};
+use crate::query::{ContactField, ContactQuery, DEFAULT_PAGE, Facet, Start, Window};
+pub use crate::query::{MAX_OFFSET, MAX_PAGE};
 use crate::record::Stored;
 use crate::store::Store;
-
-/// How many contacts a page has at most.
-pub const MAX_PAGE: usize = 1_000;
-/// How many contacts may be skipped at most; what lies deeper is reached by cursors.
-pub const MAX_OFFSET: usize = 1_000_000;
 
 /// Which page of an answer is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,9 +28,9 @@ enum Beginning {
 }
 
 impl Default for Paging {
-    /// The first 50.
+    /// The first [`DEFAULT_PAGE`].
     fn default() -> Self {
-        Self::first(50)
+        Self::first(DEFAULT_PAGE)
     }
 }
 
@@ -201,7 +197,7 @@ impl<S: Store> Iterator for Contacts<'_, '_, S> {
     }
 }
 
-fn within(field: &'static str, number: usize, max: usize) -> Result<(), Invalid> {
+pub(super) fn within(field: &'static str, number: usize, max: usize) -> Result<(), Invalid> {
     match number <= max {
         true => Ok(()),
         false => {

@@ -530,6 +530,26 @@ mod tests {
     }
 
     #[test]
+    fn what_changes_nothing_is_no_edit() {
+        let (revision, now) = (Revision::FIRST, Timestamp::EPOCH);
+        let label = Label::new("VIP".parse().unwrap());
+        let label = Stored::restored("custom.vip".parse().unwrap(), revision, now, now, label);
+        let field =
+            ExtendedField { name: "VIP".parse().unwrap(), data_type: crate::field::DataType::Text };
+        let field = Stored::restored("custom.vip".parse().unwrap(), revision, now, now, field);
+        let segment = Segment::new("VIP".parse().unwrap(), crate::query::ContactQuery::all());
+        let segment = Stored::restored(SegmentId::from_u128(1), revision, now, now, segment);
+        let mut changes = empty();
+        assert_eq!(changes.update_label(&label, label.value().clone()), Ok(false));
+        assert_eq!(changes.update_field(&field, field.name.clone()), Ok(false));
+        assert_eq!(changes.update_segment(&segment, segment.value().clone()), Ok(false));
+        assert!(changes.is_empty());
+        let renamed = Label { name: "Gold".parse().unwrap(), ..label.value().clone() };
+        assert_eq!(changes.update_label(&label, renamed), Ok(true));
+        assert_eq!(changes.len(), 1);
+    }
+
+    #[test]
     fn deleting_a_label_is_not_deleting_the_field_of_the_same_key() {
         let (revision, now) = (Revision::FIRST, Timestamp::EPOCH);
         let label = Label::new("VIP".parse().unwrap());

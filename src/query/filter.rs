@@ -222,23 +222,7 @@ impl Test {
     /// Whoever calls this knows that the field has the condition: the builder by its types, the
     /// reader of JSON by [`ContactField::operators`].
     pub(crate) fn new(field: ContactField, condition: Condition) -> Self {
-        let all = |values: Vec<Value>| {
-            let mut values: Vec<Value> =
-                values.into_iter().map(|value| field.normal(value)).collect();
-            values.sort_unstable();
-            values.dedup();
-            values
-        };
-        let condition = match condition {
-            Condition::OneOf(values) => Condition::OneOf(all(values)),
-            Condition::Other(values) => Condition::Other(all(values)),
-            Condition::HasAll(values) => Condition::HasAll(all(values)),
-            Condition::Compare(comparison, value) => {
-                Condition::Compare(comparison, field.normal(value))
-            }
-            Condition::StartsWith(prefix) => Condition::StartsWith(text::fold(&prefix)),
-            Condition::Exists(exists) => Condition::Exists(exists),
-        };
+        let condition = condition.normal(|value| field.normal(value));
         Self { field, condition }
     }
 
@@ -297,6 +281,25 @@ fn list(values: &[Value]) -> String {
 }
 
 impl Condition {
+    /// The same in the form in which it is asked: values as `normal` makes them, sorted, each once;
+    /// a prefix in lower case.
+    pub(super) fn normal(self, normal: impl Fn(Value) -> Value) -> Self {
+        let all = |values: Vec<Value>| {
+            let mut values: Vec<Value> = values.into_iter().map(&normal).collect();
+            values.sort_unstable();
+            values.dedup();
+            values
+        };
+        match self {
+            Self::OneOf(values) => Self::OneOf(all(values)),
+            Self::Other(values) => Self::Other(all(values)),
+            Self::HasAll(values) => Self::HasAll(all(values)),
+            Self::Compare(comparison, value) => Self::Compare(comparison, normal(value)),
+            Self::StartsWith(prefix) => Self::StartsWith(text::fold(&prefix)),
+            Self::Exists(exists) => Self::Exists(exists),
+        }
+    }
+
     /// Whether it holds for a field, whose values `any` goes through until one of them fits.
     #[inline]
     pub(crate) fn holds(
@@ -327,7 +330,7 @@ impl Condition {
     }
 
     /// How many values it holds.
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         match self {
             Self::OneOf(values) | Self::Other(values) | Self::HasAll(values) => values.len(),
             Self::Compare(..) | Self::StartsWith(_) | Self::Exists(_) => 1,
