@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::support::*;
 
-const JOB: JobId = JobId::from_u128(0x10b);
+const JOB: JobId = JobId::from_u128(0x10b << 96);
 
 /// All but those whom no test is about.
 fn acme() -> ContactQuery {
