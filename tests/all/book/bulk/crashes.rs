@@ -212,6 +212,21 @@ fn who_goes_on_knows_when_the_job_began_and_how_much_there_is() {
 }
 
 #[test]
+fn a_job_began_when_it_was_begun_and_not_when_it_first_did_something() {
+    let book = book();
+    let host = book.with(Caller::Host);
+    staff(&book, 3);
+    let request = || BulkRequest::update(acme(), engineers());
+    let mut job = host.bulk_as(JOB, request()).unwrap().with_chunk(2);
+    at_acme(&book, "Between");
+    let begun = job.step().unwrap().started_date;
+    let again = host.bulk_as(JOB, request()).unwrap();
+    assert_eq!(again.report().started_date, begun);
+    assert_eq!(totals(&run(&host, request(), 9)), (3, 3, 0));
+    assert_eq!(last(&book).at() > begun, last(&book).id() != ChangeSetId::new(*JOB.as_uuid()));
+}
+
+#[test]
 fn an_id_is_good_for_one_request_of_one_caller() {
     let scene = &scenes()[4];
     let book = scene.book(Faults::none());
