@@ -14,6 +14,7 @@
 //! ```
 
 mod dice;
+mod filter;
 mod plans;
 mod pools;
 mod sizes;
@@ -24,6 +25,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 
 pub use dice::Dice;
+pub use filter::{asked_from, field_type, json_filter_from};
 pub use plans::{Call, Group, call, group, group_from, policy, policy_from, rule};
 pub use sizes::sized;
 

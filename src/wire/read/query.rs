@@ -1,13 +1,13 @@
 //! What is asked of a book: filter, search, order, page, and which parts of the contacts.
 
-use super::filter::Reader;
+use super::filter::{Reader, meant};
 use super::section::size;
 use crate::invalid::{Invalid, Rule};
 use crate::query::{
     ContactField, ContactQuery, DEFAULT_PAGE, Filter, MAX_OFFSET, MAX_PAGE, Order, Search, Sort,
 };
 use crate::wire::json::Json;
-use crate::wire::members::{Members, list, one_of, raw, word};
+use crate::wire::members::{Members, list, raw, word};
 use crate::wire::place::Place;
 use crate::wire::{PageRequest, QueryRequest, Selector};
 
@@ -166,13 +166,8 @@ fn sort(json: Json, at: &Place<'_>, reader: &Reader<'_>) -> Option<Sort> {
 
 fn sortable_near(path: &str, reader: &Reader<'_>) -> String {
     let near = reader.nearest(path, |path, field| field.is_sortable_at(path));
-    match near.is_empty() {
-        true => "a field that can be sorted by, such as `info.name.last`".into(),
-        false => {
-            let near: Vec<&str> = near.iter().map(String::as_str).collect();
-            format!("a field that can be sorted by; did you mean {}?", one_of(&near))
-        }
-    }
+    let meant = meant(&near).unwrap_or(", such as `info.name.last`".into());
+    format!("a field that can be sorted by{meant}")
 }
 
 pub(super) fn order(json: Json, at: &Place<'_>) -> Option<Order> {
