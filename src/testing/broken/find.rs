@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Flaw;
 use super::book::Book;
 use crate::contact::Contact;
+use crate::label::LabelKey;
 use crate::query::{Condition, ContactField, ContactQuery, Filter, Test, Value};
 use crate::record::Stored;
 
@@ -80,7 +81,7 @@ impl Row<'_> {
 
     fn labelled(&self, key: &Value) -> bool {
         let Value::Text(key) = key else { return false };
-        let Ok(key) = key.parse::<crate::label::LabelKey>() else { return false };
+        let Ok(key) = key.parse::<LabelKey>() else { return false };
         self.book.members.get(&key).is_some_and(|members| members.contains(&self.at))
     }
 }

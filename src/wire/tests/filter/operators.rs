@@ -185,7 +185,7 @@ fn a_tax_number_cannot_be_filtered_by_and_other_paths_lead_nowhere() {
         ),
         (
             "custom.score",
-            "a field that can be filtered by; did you mean one of \
+            "a field that can be filtered by; did you mean \
              `info.extendedFields.custom.score`?",
         ),
         (

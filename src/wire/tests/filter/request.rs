@@ -110,9 +110,9 @@ fn mistakes_have_their_codes_and_places() {
             "query.sort[0].fieldName `id`: expected a field that can be sorted by, such as `info.name.last`",
         ),
         (
-            json!({"sort": [{"fieldName": "info.lastName"}]}),
+            json!({"sort": [{"fieldName": "name.last"}]}),
             "UNSUPPORTED_SORT_FIELD",
-            "query.sort[0].fieldName `info.lastName`: expected a field that can be sorted by; did you mean `info.name.last`?",
+            "query.sort[0].fieldName `name.last`: expected a field that can be sorted by; did you mean `info.name.last`?",
         ),
         (
             json!({"sort": [{"order": "ASC"}]}),
