@@ -167,10 +167,7 @@ fn fill(book: &Book, labels: &[LabelKey], drafts: &[Draft]) {
         let has = labels.iter().enumerate().filter(|(bit, _)| mask & 1 << bit != 0);
         let has: Vec<_> = has.map(|(_, label)| label).collect();
         let person = match said {
-            None => person(
-                book,
-                json!({"name": {"first": "Nobody"}, "labelKeys": {"items": has}}),
-            ),
+            None => person(book, json!({"name": {"first": "Nobody"}, "labelKeys": {"items": has}})),
             Some((subscription, deliverability)) => {
                 let person = with_email(book, number, &has);
                 let said = consent(
