@@ -91,6 +91,7 @@ macro_rules! store_tests {
                 pages_neither_skip_nor_repeat_under_writes
                 a_page_goes_on_after_a_contact_that_is_gone
                 a_query_finds_what_a_scan_finds
+                queries_answer_as_a_scan_does
 
                 the_journal_counts_without_gaps
                 the_journal_holds_the_events_of_every_commit

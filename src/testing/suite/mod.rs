@@ -47,6 +47,7 @@ mod readers;
 mod records;
 mod reopening;
 mod retries;
+mod scanning;
 mod segments;
 mod threads;
 
@@ -67,6 +68,7 @@ pub use self::readers::*;
 pub use self::records::*;
 pub use self::reopening::*;
 pub use self::retries::*;
+pub use self::scanning::*;
 pub use self::segments::*;
 pub use self::threads::*;
 use crate::id::BookId;

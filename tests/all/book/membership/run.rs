@@ -107,7 +107,7 @@ impl Run {
     }
 
     fn contacts(&self) -> Vec<Arc<Stored<Contact>>> {
-        self.session().contacts(&ContactQuery::all()).unwrap().map(Result::unwrap).collect()
+        self.book.store().page(&ContactQuery::all(), &Window::all()).unwrap().contacts
     }
 
     fn info(&mut self) -> ContactPatch {
