@@ -12,9 +12,9 @@ use crate::text::Text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Permission {
-    /// Get, list and query contacts; contact events.
+    /// Get, list and query contacts; contact events; read segments.
     ContactsView,
-    /// Create, update, delete, label and unlabel contacts.
+    /// Create, update, delete, label and unlabel contacts; save, change and delete segments.
     ContactsModify,
     /// Merge contacts and preview merges.
     ContactsMerge,

@@ -50,7 +50,7 @@ pub enum DataType {
 
 impl DataType {
     /// The name on the wire.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Text => "TEXT",
             Self::Number => "NUMBER",
@@ -356,6 +356,11 @@ pub const SYSTEM_FIELDS: [SystemField; 12] = [
 /// The field that every book has under this key.
 pub fn system_field(key: &FieldKey) -> Option<&'static SystemField> {
     SYSTEM_FIELDS.iter().find(|field| field.key == key.as_str())
+}
+
+/// Who defined a field, on the wire.
+pub(crate) const fn field_type(is_system: bool) -> &'static str {
+    if is_system { "SYSTEM" } else { "USER_DEFINED" }
 }
 
 /// The key of the field of this name that every book has.

@@ -92,7 +92,15 @@ id! {
     EventId, "event id"
 }
 id! {
-    /// One tenant's contacts, labels, fields, redirects and journal.
+    /// A bulk job.
+    JobId, "job id"
+}
+id! {
+    /// A [`Segment`](crate::Segment)'s identity: given at creation, never changed, never used again.
+    SegmentId, "segment id"
+}
+id! {
+    /// One tenant's contacts, labels, fields, segments, redirects and journal.
     BookId, "book id"
 }
 id! {

@@ -57,6 +57,10 @@ pub enum Rule {
     Sort,
     /// More than a page may hold, or deeper than pages reach.
     PageLimit,
+    /// A field of a filter of labels or extended fields that does not exist.
+    DefinitionField,
+    /// A field by which labels or extended fields cannot be sorted, or more than one.
+    DefinitionSort,
     /// A cursor that was not given for this query in this book.
     Cursor,
 }
@@ -95,6 +99,12 @@ impl Invalid {
     pub fn at(mut self, path: impl Into<Cow<'static, str>>) -> Self {
         self.field = path.into();
         self
+    }
+
+    /// The same, as a breach of another rule.
+    #[must_use]
+    pub(crate) fn against(self, rule: Rule) -> Self {
+        Self { rule, ..self }
     }
 
     /// The field: what kind of value it is, or the path at which it stands.

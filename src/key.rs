@@ -52,6 +52,13 @@ macro_rules! key {
             }
         }
 
+        /// Equal and hashed as its text.
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
         /// # Errors
         ///
         /// [`Invalid`](crate::Invalid) if the text has not this form.

@@ -53,6 +53,18 @@ pub enum LabelKind {
     Unknown,
 }
 
+impl LabelKind {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "SYSTEM",
+            Self::UserDefined => "USER_DEFINED",
+            Self::WixAppDefined => "WIX_APP_DEFINED",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+}
+
 /// Ids that other systems know a label by; kept, not interpreted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LegacyIds {

@@ -48,9 +48,11 @@ mod invalid;
 mod key;
 mod label;
 pub mod matching;
+mod membership;
 pub mod merge;
 pub mod query;
 mod record;
+mod segment;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -71,8 +73,8 @@ pub struct Readme;
 
 pub use access::{Caller, Permission, Permissions};
 pub use book::{
-    ContactBook, Cursor, Duplicates, Environment, Error, Got, Listing, Paging, ResponseType,
-    Session, Submission, Submitted,
+    BulkJob, BulkReport, BulkRequest, ContactBook, Cursor, Duplicates, Environment, Error, Got,
+    Listing, Paging, ResponseType, Session, Submission, Submitted,
 };
 pub use change::{
     Audit, Cause, ChangeSet, Changed, Commit, CommitError, CommitRecord, Conflict, Definition,
@@ -87,9 +89,11 @@ pub use label::{
     Label, LabelKey, LabelKind, LabelName, LegacyIds, SYSTEM_LABELS, is_system_label,
     system_label_named,
 };
+pub use membership::{LeftOut, Membership, Move, Unsure};
 pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule, MergeValue};
 pub use query::{ContactQuery, Filter};
 pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};
+pub use segment::{Segment, SegmentName};
 pub use store::{ContactStore, LabelStore, MemoryStore, ReadOnly, Store};
 pub use text::Text;
 pub use time::{LocalDate, Timestamp};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contact::Contact;
 use crate::field::{ExtendedField, FieldKey, system_field};
-use crate::id::ContactId;
+use crate::id::{ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelKind, LegacyIds, SYSTEM_LABELS};
 use crate::text::Text;
 use crate::time::Timestamp;
@@ -227,6 +227,8 @@ pub enum RecordId {
     Label(LabelKey),
     /// An extended field.
     Field(FieldKey),
+    /// A segment.
+    Segment(SegmentId),
 }
 
 impl fmt::Display for RecordId {
@@ -235,6 +237,7 @@ impl fmt::Display for RecordId {
             Self::Contact(id) => write!(f, "contact {id}"),
             Self::Label(key) => write!(f, "label {key}"),
             Self::Field(key) => write!(f, "extended field {key}"),
+            Self::Segment(id) => write!(f, "segment {id}"),
         }
     }
 }

@@ -91,7 +91,7 @@ impl<S: Store> Session<'_, S> {
     }
 
     /// What this request did when it was made before.
-    fn made_before(&self, digest: u64) -> Result<Option<Commit>, Error> {
+    pub(super) fn made_before(&self, digest: u64) -> Result<Option<Commit>, Error> {
         let Some(id) = self.request else { return Ok(None) };
         match self.store().committed(id)? {
             Some(commit) if !self.is_own(&commit, digest) => Err(Error::RequestReused(id)),

@@ -23,10 +23,14 @@ impl Error {
                 Some(Rule::FilterValue) => "UNSUPPORTED_FILTER_VALUE",
                 Some(Rule::FilterValueType) => "UNSUPPORTED_FILTER_VALUE_TYPE",
                 Some(Rule::Sort) => "UNSUPPORTED_SORT_FIELD",
+                Some(Rule::DefinitionField) => "UNSUPPORTED_FILTER_FIELD",
+                Some(Rule::DefinitionSort) => "INVALID_SORT",
                 Some(Rule::PageLimit) => "ILLEGAL_LIMIT",
+                Some(Rule::Cursor) => "INVALID_CURSOR",
                 _ => "VALIDATION_ERROR",
             },
             Self::NothingToUpdate => "INSUFFICIENT_UPDATE_CONTACT_DATA",
+            Self::NeitherFilterNorSearch => "NEITHER_FILTER_NOR_SEARCH",
             Self::ContactNotFound { .. } => "CONTACT_NOT_FOUND",
             Self::ContactAlreadyChanged { .. } => "CONTACT_ALREADY_CHANGED",
             Self::DuplicateContact { .. } => "DUPLICATE_CONTACT_EXISTS",
@@ -42,11 +46,15 @@ impl Error {
             Self::MergeRefused(refused) => refusal_code(refused).1,
             Self::Unsettled(_) => "ILLEGAL_MERGE",
             Self::UnknownLabel(_) => "LABEL_NOT_FOUND",
-            Self::LabelNotFound(_) | Self::FieldNotFound(_) => "NOT_FOUND",
+            Self::LabelNotFound(_)
+            | Self::FieldNotFound(_)
+            | Self::SegmentNotFound(_)
+            | Self::JobNotFound(_) => "NOT_FOUND",
             Self::LabelNameTaken { .. } | Self::FieldNameTaken { .. } => "ALREADY_EXISTS",
             Self::SystemDefinition(_) => "FAILED_PRECONDITION",
             Self::LabelsQuotaReached { .. } => "LABELS_QUOTA_REACHED",
             Self::FieldsQuotaExceeded { .. } => "FIELDS_QUOTA_EXCEEDED",
+            Self::SegmentsQuotaReached { .. } => "RESOURCE_EXHAUSTED",
             Self::InsufficientSubmission => "INSUFFICIENT_CONTACT_DATA",
             Self::Forbidden(Permission::SubmitWithOverrides) => "INSUFFICIENT_PERMISSION",
             Self::Forbidden(_) => "PERMISSION_DENIED",
@@ -62,11 +70,16 @@ impl Error {
         match self {
             Self::Invalid(_)
             | Self::NothingToUpdate
+            | Self::NeitherFilterNorSearch
             | Self::Unsettled(_)
             | Self::UnknownLabel(_)
             | Self::InsufficientSubmission => 400,
             Self::Forbidden(_) => 403,
-            Self::ContactNotFound { .. } | Self::LabelNotFound(_) | Self::FieldNotFound(_) => 404,
+            Self::ContactNotFound { .. }
+            | Self::LabelNotFound(_)
+            | Self::FieldNotFound(_)
+            | Self::SegmentNotFound(_)
+            | Self::JobNotFound(_) => 404,
             Self::ContactAlreadyChanged { .. }
             | Self::DuplicateContact { .. }
             | Self::ContactIdAlreadyExists(_)
@@ -78,7 +91,7 @@ impl Error {
             | Self::CannotDelete { .. }
             | Self::SystemDefinition(_)
             | Self::LabelsQuotaReached { .. } => 428,
-            Self::FieldsQuotaExceeded { .. } => 429,
+            Self::FieldsQuotaExceeded { .. } | Self::SegmentsQuotaReached { .. } => 429,
             Self::MergeRefused(refused) => refusal_code(refused).0,
             Self::Store(StoreError::Unavailable(_) | StoreError::Unknown(_)) => 503,
             Self::Store(_) => 500,

@@ -127,14 +127,8 @@ impl<S: Store> Session<'_, S> {
                 let (expected, found) = (revision, before.revision());
                 return Err(Error::ContactAlreadyChanged { id: *id, expected, found }.into());
             }
-            let info = self.apply(before.info(), &patch)?;
-            if before.standing().is_member()
-                && edit::changes_primary_email(before.info().emails(), info.emails())
-            {
-                return Err(Error::CannotUpdateMemberEmail(*id).into());
-            }
+            let after = self.patched(&before, &patch, &self.types_of(&patch)?)?;
             let mut changes = self.changes(Cause::Update, digest);
-            let after = Contact { info, ..before.value().clone() };
             if !first(changes.update(&before, after)) {
                 return Ok(before);
             }
@@ -159,19 +153,7 @@ impl<S: Store> Session<'_, S> {
         let digest = digest(("delete", id));
         self.once(digest, Self::done, || {
             let contact = self.live(*id)?;
-            let standing = contact.standing();
-            let protection = if standing.is_member() {
-                Some(Protection::Member)
-            } else if standing.is_owner_or_contributor() {
-                Some(Protection::OwnerOrContributor)
-            } else if standing.billing_subscription {
-                Some(Protection::BillingSubscription)
-            } else {
-                None
-            };
-            if let Some(protection) = protection {
-                return Err(Error::CannotDelete { id: *id, protection }.into());
-            }
+            deletable(&contact)?;
             let mut changes = self.changes(Cause::Delete, digest);
             first(changes.delete(&contact));
             self.commit(&changes)?;
@@ -210,16 +192,69 @@ impl<S: Store> Session<'_, S> {
         info: &ContactInfo,
         patch: &ContactPatch,
     ) -> Result<ContactInfo, Error> {
-        let mut types: HashMap<&FieldKey, DataType> = HashMap::new();
+        self.apply_typed(info, patch, &self.types_of(patch)?)
+    }
+
+    /// A contact with a patch applied.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] if the patch does not fit, [`Error::CannotUpdateMemberEmail`].
+    pub(super) fn patched(
+        &self,
+        before: &Stored<Contact>,
+        patch: &ContactPatch,
+        types: &FieldTypes<'_>,
+    ) -> Result<Contact, Error> {
+        let info = self.apply_typed(before.info(), patch, types)?;
+        info.identifiable()?;
+        if before.standing().is_member()
+            && edit::changes_primary_email(before.info().emails(), info.emails())
+        {
+            return Err(Error::CannotUpdateMemberEmail(*before.id()));
+        }
+        Ok(Contact { info, ..before.value().clone() })
+    }
+
+    /// The types of the book's own fields that a patch mentions.
+    pub(super) fn types_of<'p>(&self, patch: &'p ContactPatch) -> Result<FieldTypes<'p>, Error> {
+        let mut types = FieldTypes::new();
         for (key, _) in &patch.fields {
             if let Some(field) = self.store().field(key)?.and_then(|field| field.live()) {
                 types.insert(key, field.data_type);
             }
         }
+        Ok(types)
+    }
+
+    fn apply_typed(
+        &self,
+        info: &ContactInfo,
+        patch: &ContactPatch,
+        types: &FieldTypes<'_>,
+    ) -> Result<ContactInfo, Error> {
         let data_type = |key: &FieldKey| types.get(key).copied();
         let entry_id = || EntryId::new(self.new_id());
         patch.apply_part(info, data_type, entry_id).map_err(Error::Invalid)
     }
+}
+
+/// The types of fields, by their keys.
+pub(super) type FieldTypes<'a> = HashMap<&'a FieldKey, DataType>;
+
+/// Refuses to delete a contact that is protected.
+pub(super) fn deletable(contact: &Stored<Contact>) -> Result<(), Error> {
+    let standing = contact.standing();
+    let protection = if standing.is_member() {
+        Protection::Member
+    } else if standing.is_owner_or_contributor() {
+        Protection::OwnerOrContributor
+    } else if standing.billing_subscription {
+        Protection::BillingSubscription
+    } else {
+        return Ok(());
+    };
+    Err(Error::CannotDelete { id: *contact.id(), protection })
 }
 
 /// Requires that nobody else has the addresses that the patch gives, or its numbers if it gives

@@ -2,7 +2,7 @@ use crate::access::Permission;
 use crate::change::{CommitError, StoreError};
 use crate::contact::MatchKey;
 use crate::field::{FieldKey, FieldName};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, JobId, SegmentId};
 use crate::invalid::{Invalid, Rule};
 use crate::label::{LabelKey, LabelName};
 use crate::merge::{Refused, Unsettled};
@@ -21,6 +21,9 @@ pub enum Error {
     /// An update that mentions nothing.
     #[error("the update mentions nothing to update")]
     NothingToUpdate,
+    /// A bulk job for every contact: it takes a filter or a search.
+    #[error("a bulk job takes a filter or a search")]
+    NeitherFilterNorSearch,
     /// There is no such contact, or it was merged away.
     #[error("contact {id} {}", gone(.merged_into))]
     ContactNotFound {
@@ -77,6 +80,12 @@ pub enum Error {
     /// There is no such extended field.
     #[error("there is no extended field `{0}`")]
     FieldNotFound(FieldKey),
+    /// There is no such segment.
+    #[error("there is no segment {0}")]
+    SegmentNotFound(SegmentId),
+    /// There is no such bulk job among the latest of the book.
+    #[error("there is no bulk job {0}")]
+    JobNotFound(JobId),
     /// The name of a label is taken.
     #[error("label name `{name}` is taken by `{key}`")]
     LabelNameTaken {
@@ -107,6 +116,14 @@ pub enum Error {
     /// The book has as many extended fields as it may have.
     #[error("the book has {total} of at most {quota} extended fields")]
     FieldsQuotaExceeded {
+        /// How many it may have.
+        quota: usize,
+        /// How many it has.
+        total: usize,
+    },
+    /// The book has as many segments as it may have.
+    #[error("the book has {total} of at most {quota} segments")]
+    SegmentsQuotaReached {
         /// How many it may have.
         quota: usize,
         /// How many it has.
@@ -171,6 +188,9 @@ impl From<CommitError> for Error {
             }
             CommitError::TooManyFields { count, max } => {
                 Self::FieldsQuotaExceeded { quota: max, total: count }
+            }
+            CommitError::TooManySegments { count, max } => {
+                Self::SegmentsQuotaReached { quota: max, total: count }
             }
             CommitError::KeyReuse(id) => Self::RequestReused(id),
             CommitError::Empty => Self::NothingToUpdate,

@@ -7,6 +7,7 @@ use crate::change::{Cause, Commit, CommitError, Definition};
 use crate::field::{
     DataType, ExtendedField, FieldKey, FieldName, SYSTEM_FIELDS, system_field, system_field_named,
 };
+use crate::query::{Excerpt, FieldQuery};
 use crate::record::{RecordId, Stored};
 use crate::store::Store;
 
@@ -137,11 +138,29 @@ impl<S: Store> Session<'_, S> {
     /// - [`Error::Store`].
     pub fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, Error> {
         self.allow(Permission::SchemaView)?;
+        self.all_fields()
+    }
+
+    fn all_fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, Error> {
         let system = SYSTEM_FIELDS.iter().map(|field| FieldKey::from_static(field.key));
         let system = system.filter_map(|key| Stored::<ExtendedField>::system(&key)).map(Arc::new);
         let mut fields: Vec<_> = system.collect();
         fields.extend(self.store().fields()?);
         Ok(fields)
+    }
+
+    /// The extended fields that are asked for, the platform's among them.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::SchemaView`].
+    /// - [`Error::Store`].
+    pub fn query_fields(
+        &self,
+        query: &FieldQuery,
+    ) -> Result<Excerpt<Arc<Stored<ExtendedField>>>, Error> {
+        self.allow(Permission::SchemaView)?;
+        Ok(query.answer(self.all_fields()?))
     }
 
     fn find_field(&self, key: &FieldKey) -> Result<Arc<Stored<ExtendedField>>, Error> {

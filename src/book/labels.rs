@@ -7,6 +7,7 @@ use crate::change::{Cause, Commit, CommitError, Definition};
 use crate::label::{
     Label, LabelKey, LabelName, SYSTEM_LABELS, is_system_label, system_label_named,
 };
+use crate::query::{Excerpt, LabelQuery};
 use crate::record::{RecordId, Stored};
 use crate::store::Store;
 
@@ -133,11 +134,26 @@ impl<S: Store> Session<'_, S> {
     /// - [`Error::Store`].
     pub fn labels(&self) -> Result<Vec<Arc<Stored<Label>>>, Error> {
         self.allow(Permission::LabelsView)?;
+        self.all_labels()
+    }
+
+    pub(super) fn all_labels(&self) -> Result<Vec<Arc<Stored<Label>>>, Error> {
         let system = SYSTEM_LABELS.iter().map(|(key, _)| LabelKey::from_static(key));
         let mut labels: Vec<_> =
             system.filter_map(|key| Stored::<Label>::system(&key)).map(Arc::new).collect();
         labels.extend(self.store().labels()?);
         Ok(labels)
+    }
+
+    /// The labels that are asked for, the platform's among them.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Forbidden`] without [`Permission::LabelsView`].
+    /// - [`Error::Store`].
+    pub fn query_labels(&self, query: &LabelQuery) -> Result<Excerpt<Arc<Stored<Label>>>, Error> {
+        self.allow(Permission::LabelsView)?;
+        Ok(query.answer(self.all_labels()?))
     }
 
     fn find_label(&self, key: &LabelKey) -> Result<Arc<Stored<Label>>, Error> {

@@ -1,4 +1,5 @@
-//! A book: everything that may be done with contacts, labels and extended fields, by whom.
+//! A book: everything that may be done with contacts, labels, extended fields and segments, by
+//! whom.
 //!
 //! A [`ContactBook`] is a store with a clock, ids and quotas. [`with`](ContactBook::with) a caller
 //! it gives a [`Session`], which has the operations.
@@ -33,35 +34,45 @@
 //! - An [`Error`] shows what the caller gave and ids, never what others hold.
 
 mod attempt;
+pub mod bulk;
 mod codes;
 mod contacts;
+mod cursor;
 mod environment;
 mod error;
+mod facets;
 mod fields;
 mod host;
 #[cfg(any(feature = "vcard", feature = "csv"))]
 mod import;
 mod labelling;
 mod labels;
+mod membership;
 mod merges;
 mod querying;
 mod reading;
+mod segments;
 mod submit;
 
 use std::hash::{BuildHasher, Hash};
+use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 use uuid::Uuid;
 
+pub use bulk::{BulkJob, BulkReport, BulkRequest};
 pub use contacts::Duplicates;
+pub use cursor::{Cursor, MAX_CURSOR};
 pub use environment::{Environment, SystemEnvironment};
 pub use error::{Error, Protection};
 pub use fields::FoundField;
 pub use labels::FoundLabel;
-pub use querying::{Cursor, Listing, MAX_OFFSET, MAX_PAGE, Paging};
+pub use querying::{Listing, MAX_OFFSET, MAX_PAGE, Paging};
 pub use reading::{Got, ResponseType};
 pub use submit::{IdentityType, Submission, Submitted};
 
+use self::bulk::Jobs;
+use self::cursor::CursorKey;
 use crate::access::{Caller, Permission};
 use crate::change::{Audit, Cause, ChangeSet, Commit};
 use crate::id::ChangeSetId;
@@ -71,7 +82,7 @@ use crate::store::Store;
 use crate::text::Text;
 use crate::time::Timestamp;
 
-/// The contacts, labels and extended fields of one tenant. See the [module](self).
+/// The contacts, labels, extended fields and segments of one tenant. See the [module](self).
 ///
 /// Cheap to share by reference; safe to use from several threads.
 #[derive(Debug)]
@@ -79,6 +90,9 @@ pub struct ContactBook<S> {
     store: S,
     environment: Box<dyn Environment>,
     quotas: Quotas,
+    /// Made when it is first needed, unless it was given.
+    cursor_key: OnceLock<CursorKey>,
+    jobs: Jobs,
 }
 
 /// How much a book may have.
@@ -88,18 +102,26 @@ pub struct Quotas {
     pub labels: usize,
     /// Extended fields of users: 100, as on the platform.
     pub fields: usize,
+    /// Segments. The platform does not say how many; here 1,000.
+    pub segments: usize,
 }
 
 impl Default for Quotas {
     fn default() -> Self {
-        Self { labels: 2_000, fields: 100 }
+        Self { labels: 2_000, fields: 100, segments: 1_000 }
     }
 }
 
 impl<S: Store> ContactBook<S> {
     /// The book in this store, with the clock and ids of the system.
     pub fn new(store: S) -> Self {
-        Self { store, environment: Box::new(SystemEnvironment), quotas: Quotas::default() }
+        Self {
+            store,
+            environment: Box::new(SystemEnvironment),
+            quotas: Quotas::default(),
+            cursor_key: OnceLock::new(),
+            jobs: Jobs::default(),
+        }
     }
 
     /// The same book with another clock and other ids.
@@ -114,9 +136,25 @@ impl<S: Store> ContactBook<S> {
         Self { quotas, ..self }
     }
 
+    /// The same book, with a secret by which its [cursors](Cursor) are known: they are good in every
+    /// process that opens the book with it, also after a restart.
+    ///
+    /// Without it, a `ContactBook` takes four ids of its [environment](Environment) for a key when
+    /// it is first asked for a part of an answer, and knows only the cursors that it gave itself;
+    /// they can be forged if those ids can be guessed. Give each book a key of its own: books that
+    /// share one take each other's cursors.
+    #[must_use]
+    pub fn with_cursor_key(self, key: [u8; 16]) -> Self {
+        Self { cursor_key: OnceLock::from(CursorKey::new(key)), ..self }
+    }
+
     /// The store, for reading what sessions have no operation for, and for the change feed.
     pub fn store(&self) -> &S {
         &self.store
+    }
+
+    fn cursor_key(&self) -> &CursorKey {
+        self.cursor_key.get_or_init(|| CursorKey::from_ids(|| self.environment.new_id()))
     }
 
     /// The operations, for this caller.

@@ -2,50 +2,54 @@
 
 use std::sync::Arc;
 
-use super::{Error, Session};
+use super::{Cursor, Error, Session};
 use crate::access::Permission;
 use crate::contact::Contact;
 use crate::invalid::{Invalid, Rule};
-use crate::query::{ContactField, ContactQuery, Facet, Position, Start, Window};
+use crate::query::{ContactField, ContactQuery, DEFAULT_PAGE, Facet, Start, Window};
+pub use crate::query::{MAX_OFFSET, MAX_PAGE};
 use crate::record::Stored;
 use crate::store::Store;
-
-/// How many contacts a page has at most.
-pub const MAX_PAGE: usize = 1_000;
-/// How many contacts may be skipped at most; what lies deeper is reached by cursors.
-pub const MAX_OFFSET: usize = 1_000_000;
 
 /// Which page of an answer is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paging {
-    start: Start,
+    from: Beginning,
     limit: usize,
     total: bool,
 }
 
+/// Where a page begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Beginning {
+    First,
+    Offset(usize),
+    After(Cursor),
+}
+
 impl Default for Paging {
-    /// The first 50.
+    /// The first [`DEFAULT_PAGE`].
     fn default() -> Self {
-        Self::first(50)
+        Self::first(DEFAULT_PAGE)
     }
 }
 
 impl Paging {
     /// The first so many, at most [`MAX_PAGE`].
     pub fn first(limit: usize) -> Self {
-        Self { start: Start::First, limit, total: false }
+        Self { from: Beginning::First, limit, total: false }
     }
 
     /// As many, after so many others, at most [`MAX_OFFSET`].
     #[must_use]
     pub fn skipping(self, offset: usize) -> Self {
-        Self { start: Start::Offset(offset), ..self }
+        Self { from: Beginning::Offset(offset), ..self }
     }
 
-    /// As many, after the page that gave this cursor.
+    /// As many, after the page of the same query that gave this cursor.
     #[must_use]
     pub fn after(self, cursor: &Cursor) -> Self {
-        Self { start: Start::After(cursor.0.clone()), ..self }
+        Self { from: Beginning::After(cursor.clone()), ..self }
     }
 
     /// The same, with the number of all contacts that meet the query.
@@ -54,10 +58,6 @@ impl Paging {
         Self { total: true, ..self }
     }
 }
-
-/// Where the next page begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor(Position);
 
 /// A page of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,21 +77,29 @@ impl<'a, S: Store> Session<'a, S> {
     ///
     /// - [`Error::Forbidden`] without [`Permission::ContactsView`].
     /// - [`Error::Invalid`] (`ILLEGAL_LIMIT`) if the page is larger, or lies deeper, than allowed.
+    /// - [`Error::Invalid`] (`INVALID_CURSOR`) if the cursor was not given for this query in this
+    ///   book.
     /// - [`Error::Store`].
     pub fn query(&self, query: &ContactQuery, paging: &Paging) -> Result<Listing, Error> {
         self.allow(Permission::ContactsView)?;
-        let Paging { start, limit, total } = paging;
+        let Paging { from, limit, total } = paging;
         within("paging.limit", *limit, MAX_PAGE)?;
-        if let Start::Offset(offset) = start {
-            within("paging.offset", *offset, MAX_OFFSET)?;
-        }
+        let start = match from {
+            Beginning::First => Start::First,
+            Beginning::Offset(offset) => {
+                within("paging.offset", *offset, MAX_OFFSET)?;
+                Start::Offset(*offset)
+            }
+            Beginning::After(cursor) => Start::After(self.book.cursor_key().open(query, cursor)?),
+        };
         // One more tells whether there is a next page.
-        let window = Window { start: start.clone(), limit: limit + 1, total: *total };
+        let window = Window { start, limit: limit + 1, total: *total };
         let mut page = self.store().page(query, &window)?;
         let more = page.contacts.len() > *limit;
         page.contacts.truncate(*limit);
         let last = page.contacts.last().filter(|_| more);
-        let next = last.map(|last| Cursor(query.sort().position(last)));
+        let next =
+            last.map(|last| self.book.cursor_key().seal(query, &query.sort().position(last)));
         Ok(Listing { contacts: page.contacts, total: page.total, next })
     }
 
@@ -189,7 +197,7 @@ impl<S: Store> Iterator for Contacts<'_, '_, S> {
     }
 }
 
-fn within(field: &'static str, number: usize, max: usize) -> Result<(), Invalid> {
+pub(super) fn within(field: &'static str, number: usize, max: usize) -> Result<(), Invalid> {
     match number <= max {
         true => Ok(()),
         false => {

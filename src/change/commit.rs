@@ -6,21 +6,23 @@ use smol_str::SmolStr;
 use super::Changed;
 use crate::contact::Contact;
 use crate::field::{ExtendedField, FieldKey};
-use crate::id::{ChangeSetId, ContactId, EventId, derived};
+use crate::id::{ChangeSetId, ContactId, EventId, SegmentId, derived};
 use crate::label::{Label, LabelKey};
 use crate::record::{RecordId, Revision, Sequence, Stored};
+use crate::segment::Segment;
 use crate::time::Timestamp;
 
 /// What a change set became: its number in the book and its events.
 ///
 /// Cheap to clone. It holds ids, revisions and names of fields, no personal values; the contacts
-/// ([`state`](Self::state)), labels and fields that it put are shared beside it.
+/// ([`state`](Self::state)), labels, fields and segments that it put are shared beside it.
 #[derive(Clone, Debug)]
 pub struct Commit {
     record: Arc<CommitRecord>,
     states: Vec<Arc<Stored<Contact>>>,
     labels: Vec<Arc<Stored<Label>>>,
     fields: Vec<Arc<Stored<ExtendedField>>>,
+    segments: Vec<Arc<Stored<Segment>>>,
 }
 
 impl Commit {
@@ -29,7 +31,7 @@ impl Commit {
     /// For stores: from [`seal`](super::ChangeSet::seal) the after-states, from the journal the
     /// present states.
     pub fn new(record: Arc<CommitRecord>, states: Vec<Arc<Stored<Contact>>>) -> Self {
-        Self { record, states, labels: Vec::new(), fields: Vec::new() }
+        Self { record, states, labels: Vec::new(), fields: Vec::new(), segments: Vec::new() }
     }
 
     /// The same, with the labels and fields of its events that are live.
@@ -40,6 +42,12 @@ impl Commit {
         fields: Vec<Arc<Stored<ExtendedField>>>,
     ) -> Self {
         Self { labels, fields, ..self }
+    }
+
+    /// The same, with the segments of its events that are live.
+    #[must_use]
+    pub fn with_segments(self, segments: Vec<Arc<Stored<Segment>>>) -> Self {
+        Self { segments, ..self }
     }
 
     /// What the journal keeps of it.
@@ -62,6 +70,11 @@ impl Commit {
     /// The extended field that an event put, if it is live; as new as a [`state`](Self::state) is.
     pub fn field(&self, key: &FieldKey) -> Option<&Arc<Stored<ExtendedField>>> {
         self.fields.iter().find(|field| field.id == *key)
+    }
+
+    /// The segment that an event put, if it is live; as new as a [`state`](Self::state) is.
+    pub fn segment(&self, id: &SegmentId) -> Option<&Arc<Stored<Segment>>> {
+        self.segments.iter().find(|segment| segment.id == *id)
     }
 
     /// All states of contacts that there are.
@@ -148,11 +161,11 @@ impl CommitRecord {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Cause {
-    /// A contact, label or field was created.
+    /// A contact, label, field or segment was created.
     Create,
-    /// A contact was edited, a label or field renamed.
+    /// A contact was edited, a label or field renamed, a segment redefined.
     Update,
-    /// A contact, label or field was deleted.
+    /// A contact, label, field or segment was deleted.
     Delete,
     /// A contact was labelled or unlabelled.
     Label,
@@ -164,6 +177,12 @@ pub enum Cause {
     Import,
     /// The host said something of a person: membership, subscription, delivery.
     Host,
+    /// A bulk job deleted contacts.
+    BulkDelete,
+    /// A bulk job edited contacts.
+    BulkUpdate,
+    /// A bulk job labelled or unlabelled contacts.
+    BulkLabel,
 }
 
 /// Who did it, and whether the check of permissions was lifted.
@@ -227,6 +246,12 @@ pub enum EventKind {
     FieldUpdated(FieldKey),
     /// An extended field was deleted, also its values.
     FieldDeleted(FieldKey),
+    /// A segment was created.
+    SegmentCreated(SegmentId),
+    /// A segment was renamed, or its query was changed.
+    SegmentUpdated(SegmentId),
+    /// A segment was deleted; its members stay.
+    SegmentDeleted(SegmentId),
 }
 
 /// What an event comes from, if it was not asked for by itself.
@@ -252,6 +277,9 @@ impl Event {
             EventKind::FieldCreated(key)
             | EventKind::FieldUpdated(key)
             | EventKind::FieldDeleted(key) => RecordId::Field(key.clone()),
+            EventKind::SegmentCreated(id)
+            | EventKind::SegmentUpdated(id)
+            | EventKind::SegmentDeleted(id) => RecordId::Segment(*id),
         }
     }
 }

@@ -21,9 +21,10 @@ pub use store_error::StoreError;
 
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey};
 use crate::record::{Record, RecordId, Revision, Stored};
+use crate::segment::Segment;
 use crate::time::Timestamp;
 
 /// Edits to commit together, all or none, each with what it expects to find.
@@ -49,6 +50,7 @@ pub struct ChangeSet {
     audit: Audit,
     labels: IndexMap<LabelKey, DefinitionEdit<Label>, RandomState>,
     fields: IndexMap<FieldKey, DefinitionEdit<ExtendedField>, RandomState>,
+    segments: IndexMap<SegmentId, DefinitionEdit<Segment>, RandomState>,
     contacts: IndexMap<ContactId, ContactEdit, RandomState>,
     guards: Vec<Guard>,
 }
@@ -92,6 +94,7 @@ enum Guard {
     Free(MatchKey),
     LabelRoom { max: usize },
     FieldRoom { max: usize },
+    SegmentRoom { max: usize },
 }
 
 /// One edit as a store carries it out.
@@ -117,6 +120,10 @@ pub enum Write<'a> {
     /// The field is gone, also its value from every contact that has one; revisions of contacts
     /// stay. Its key stays used.
     RemoveField(&'a FieldKey),
+    /// This is the segment from now on.
+    PutSegment(&'a Arc<Stored<Segment>>),
+    /// The segment is gone; contacts stay as they are. Its id stays used.
+    RemoveSegment(&'a SegmentId),
 }
 
 /// The record already has an edit in this change set.
@@ -134,6 +141,7 @@ impl ChangeSet {
             audit: Audit::default(),
             labels: IndexMap::default(),
             fields: IndexMap::default(),
+            segments: IndexMap::default(),
             contacts: IndexMap::default(),
             guards: Vec::new(),
         }
@@ -157,12 +165,12 @@ impl ChangeSet {
 
     /// Whether there is no edit.
     pub fn is_empty(&self) -> bool {
-        self.contacts.is_empty() && self.labels.is_empty() && self.fields.is_empty()
+        self.len() == 0
     }
 
     /// How many records are edited.
     pub fn len(&self) -> usize {
-        self.contacts.len() + self.labels.len() + self.fields.len()
+        self.contacts.len() + self.labels.len() + self.fields.len() + self.segments.len()
     }
 
     /// Creates a contact at an id that was never used.
@@ -260,7 +268,8 @@ impl ChangeSet {
         define(&mut self.labels, key, edit, RecordId::Label)
     }
 
-    /// Replaces a label; its key stays.
+    /// Replaces a label; its key stays. If it is that label already, nothing is added and the
+    /// answer is `false`.
     ///
     /// # Errors
     ///
@@ -269,9 +278,10 @@ impl ChangeSet {
         &mut self,
         before: &Stored<Label>,
         after: Label,
-    ) -> Result<(), EditedTwice> {
-        let edit = self.updated(before, after);
-        define(&mut self.labels, before.id.clone(), edit, RecordId::Label)
+    ) -> Result<bool, EditedTwice> {
+        let Some(edit) = self.updated(before, after) else { return Ok(false) };
+        define(&mut self.labels, before.id.clone(), edit, RecordId::Label)?;
+        Ok(true)
     }
 
     /// Deletes a label, also from every contact that has it.
@@ -294,7 +304,8 @@ impl ChangeSet {
         define(&mut self.fields, key, edit, RecordId::Field)
     }
 
-    /// Renames an extended field; its key and type stay.
+    /// Renames an extended field; its key and type stay. If it has that name already, nothing is
+    /// added and the answer is `false`.
     ///
     /// # Errors
     ///
@@ -303,10 +314,11 @@ impl ChangeSet {
         &mut self,
         before: &Stored<ExtendedField>,
         name: crate::field::FieldName,
-    ) -> Result<(), EditedTwice> {
+    ) -> Result<bool, EditedTwice> {
         let after = ExtendedField { name, data_type: before.data_type };
-        let edit = self.updated(before, after);
-        define(&mut self.fields, before.id.clone(), edit, RecordId::Field)
+        let Some(edit) = self.updated(before, after) else { return Ok(false) };
+        define(&mut self.fields, before.id.clone(), edit, RecordId::Field)?;
+        Ok(true)
     }
 
     /// Deletes an extended field, also its value from every contact that has one.
@@ -317,6 +329,42 @@ impl ChangeSet {
     pub fn delete_field(&mut self, field: &Stored<ExtendedField>) -> Result<(), EditedTwice> {
         let edit = DefinitionEdit::Remove { at: field.revision };
         define(&mut self.fields, field.id.clone(), edit, RecordId::Field)
+    }
+
+    /// Creates a segment under an id that was never used.
+    ///
+    /// # Errors
+    ///
+    /// [`EditedTwice`] if the id has an edit already.
+    pub fn create_segment(&mut self, id: SegmentId, segment: Segment) -> Result<(), EditedTwice> {
+        let edit = self.created(id, segment);
+        define(&mut self.segments, id, edit, RecordId::Segment)
+    }
+
+    /// Replaces a segment. If it is that segment already, nothing is added and the answer is
+    /// `false`.
+    ///
+    /// # Errors
+    ///
+    /// [`EditedTwice`] if the segment has an edit already.
+    pub fn update_segment(
+        &mut self,
+        before: &Stored<Segment>,
+        after: Segment,
+    ) -> Result<bool, EditedTwice> {
+        let Some(edit) = self.updated(before, after) else { return Ok(false) };
+        define(&mut self.segments, before.id, edit, RecordId::Segment)?;
+        Ok(true)
+    }
+
+    /// Deletes a segment; its members stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`EditedTwice`] if the segment has an edit already.
+    pub fn delete_segment(&mut self, segment: &Stored<Segment>) -> Result<(), EditedTwice> {
+        let edit = DefinitionEdit::Remove { at: segment.revision };
+        define(&mut self.segments, segment.id, edit, RecordId::Segment)
     }
 
     /// Requires that a record which was only read is still live and at this revision.
@@ -340,6 +388,11 @@ impl ChangeSet {
         self.guards.push(Guard::FieldRoom { max });
     }
 
+    /// Requires that the book has at most so many segments afterwards.
+    pub fn require_segment_room(&mut self, max: usize) {
+        self.guards.push(Guard::SegmentRoom { max });
+    }
+
     /// What a store has to carry out, in order: definitions first, then contacts.
     pub fn writes(&self) -> impl Iterator<Item = Write<'_>> {
         let labels = self.labels.iter().map(|(key, edit)| match edit {
@@ -350,24 +403,29 @@ impl ChangeSet {
             DefinitionEdit::Put { after, .. } => Write::PutField(after),
             DefinitionEdit::Remove { .. } => Write::RemoveField(key),
         });
+        let segments = self.segments.iter().map(|(id, edit)| match edit {
+            DefinitionEdit::Put { after, .. } => Write::PutSegment(after),
+            DefinitionEdit::Remove { .. } => Write::RemoveSegment(id),
+        });
         let contacts = self.contacts.iter().map(|(id, edit)| match edit {
             ContactEdit::Put { after, .. } => Write::PutContact(after),
             ContactEdit::Remove { into, .. } => Write::RemoveContact { id: *id, into: *into },
         });
-        labels.chain(fields).chain(contacts)
+        labels.chain(fields).chain(segments).chain(contacts)
     }
 
     /// A hash of the whole content: tells a retry from another change set with the same id.
     ///
     /// It is the same in every process that runs the same version.
     pub fn fingerprint(&self) -> u64 {
-        let Self { id, at, cause, audit, labels, fields, contacts, guards } = self;
+        let Self { id, at, cause, audit, labels, fields, segments, contacts, guards } = self;
         let mut hasher = fingerprint::Fingerprint::default();
         (id, at, cause, audit).hash(&mut hasher);
         // How many of each kind: a label and a field may have the same key.
-        (labels.len(), fields.len(), contacts.len()).hash(&mut hasher);
+        (labels.len(), fields.len(), segments.len(), contacts.len()).hash(&mut hasher);
         labels.iter().for_each(|edit| edit.hash(&mut hasher));
         fields.iter().for_each(|edit| edit.hash(&mut hasher));
+        segments.iter().for_each(|edit| edit.hash(&mut hasher));
         for (id, edit) in contacts {
             match edit {
                 ContactEdit::Put { expect, after: _, changed, digest, merged } => {
@@ -398,7 +456,11 @@ impl ChangeSet {
         DefinitionEdit::Put { expect: Expect::Absent, after: Arc::new(after) }
     }
 
-    fn updated<T: Record>(&self, before: &Stored<T>, value: T) -> DefinitionEdit<T> {
+    /// INVARIANT (what changes nothing is no edit): `None` if it is this value already.
+    fn updated<T: Record>(&self, before: &Stored<T>, value: T) -> Option<DefinitionEdit<T>> {
+        if before.value == value {
+            return None;
+        }
         let after = Stored {
             id: before.id.clone(),
             revision: before.revision.next(),
@@ -406,7 +468,8 @@ impl ChangeSet {
             updated: before.updated.max(self.at),
             value,
         };
-        DefinitionEdit::Put { expect: Expect::At(before.revision), after: Arc::new(after) }
+        let expect = Expect::At(before.revision);
+        Some(DefinitionEdit::Put { expect, after: Arc::new(after) })
     }
 
     fn edit(&mut self, id: ContactId, edit: ContactEdit) -> Result<(), EditedTwice> {
@@ -464,6 +527,26 @@ mod tests {
         assert!(changes.merge(&ada, ada.value().clone(), &[Arc::clone(&ada)]).is_err());
         assert!(changes.merge(&ada, ada.value().clone(), &[old.clone(), old]).is_err());
         assert!(changes.is_empty());
+    }
+
+    #[test]
+    fn what_changes_nothing_is_no_edit() {
+        let (revision, now) = (Revision::FIRST, Timestamp::EPOCH);
+        let label = Label::new("VIP".parse().unwrap());
+        let label = Stored::restored("custom.vip".parse().unwrap(), revision, now, now, label);
+        let field =
+            ExtendedField { name: "VIP".parse().unwrap(), data_type: crate::field::DataType::Text };
+        let field = Stored::restored("custom.vip".parse().unwrap(), revision, now, now, field);
+        let segment = Segment::new("VIP".parse().unwrap(), crate::query::ContactQuery::all());
+        let segment = Stored::restored(SegmentId::from_u128(1), revision, now, now, segment);
+        let mut changes = empty();
+        assert_eq!(changes.update_label(&label, label.value().clone()), Ok(false));
+        assert_eq!(changes.update_field(&field, field.name.clone()), Ok(false));
+        assert_eq!(changes.update_segment(&segment, segment.value().clone()), Ok(false));
+        assert!(changes.is_empty());
+        let renamed = Label { name: "Gold".parse().unwrap(), ..label.value().clone() };
+        assert_eq!(changes.update_label(&label, renamed), Ok(true));
+        assert_eq!(changes.len(), 1);
     }
 
     #[test]

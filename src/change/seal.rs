@@ -7,7 +7,7 @@ use super::{
 };
 use crate::contact::{Contact, MatchKey};
 use crate::field::{DataType, FieldKey, FieldName, FieldValue, system_field, system_field_named};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{LabelKey, LabelName, is_system_label, system_label_named};
 use crate::record::{Record, RecordId, Revision, Sequence, Stored};
 
@@ -33,6 +33,10 @@ pub trait Ground {
     fn field_named(&self, name: &FieldName) -> Option<FieldKey>;
     /// How many live fields there are.
     fn field_count(&self) -> usize;
+    /// What stands at a segment id.
+    fn segment(&self, id: &SegmentId) -> Found;
+    /// How many live segments there are.
+    fn segment_count(&self) -> usize;
     /// The live contacts that hold this key.
     fn holders(&self, key: &MatchKey) -> Vec<ContactId>;
 }
@@ -142,6 +146,14 @@ pub enum CommitError {
         /// How many there may be.
         max: usize,
     },
+    /// There would be more segments than the change set allows.
+    #[error("the book has {count} of at most {max} segments")]
+    TooManySegments {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        max: usize,
+    },
     /// Another change set with the same id was committed before.
     #[error("change set {0} was committed before with other content")]
     KeyReuse(ChangeSetId),
@@ -223,8 +235,8 @@ impl ChangeSet {
         })))
     }
 
-    /// The commit that a new record stands for, sharing the contacts, labels and fields that were
-    /// put.
+    /// The commit that a new record stands for, sharing the contacts, labels, fields and segments
+    /// that were put.
     pub fn commit(&self, record: Arc<CommitRecord>) -> Commit {
         let states = self.contacts.values().filter_map(|edit| match edit {
             ContactEdit::Put { after, .. } => Some(Arc::clone(after)),
@@ -232,7 +244,10 @@ impl ChangeSet {
         });
         let labels = self.labels.values().filter_map(DefinitionEdit::after).cloned();
         let fields = self.fields.values().filter_map(DefinitionEdit::after).cloned();
-        Commit::new(record, states.collect()).with_definitions(labels.collect(), fields.collect())
+        let segments = self.segments.values().filter_map(DefinitionEdit::after).cloned();
+        Commit::new(record, states.collect())
+            .with_definitions(labels.collect(), fields.collect())
+            .with_segments(segments.collect())
     }
 
     fn check_definitions(&self, ground: &impl Ground) -> Result<(), CommitError> {
@@ -269,6 +284,9 @@ impl ChangeSet {
             if let Some(key) = named_there.or(named_here.map(|(key, _)| key.clone())) {
                 return Err(CommitError::FieldNameTaken { name: after.name.clone(), key });
             }
+        }
+        for (id, edit) in &self.segments {
+            check(RecordId::Segment(*id), edit.expect(), ground.segment(id))?;
         }
         Ok(())
     }
@@ -321,6 +339,7 @@ impl ChangeSet {
                         RecordId::Contact(id) => ground.contact(*id),
                         RecordId::Label(key) => ground.label(key),
                         RecordId::Field(key) => ground.field(key),
+                        RecordId::Segment(id) => ground.segment(id),
                     };
                     check(record.clone(), Expect::At(*revision), found)?;
                 }
@@ -342,6 +361,12 @@ impl ChangeSet {
                         return Err(CommitError::TooManyFields { count, max: *max });
                     }
                 }
+                Guard::SegmentRoom { max } => {
+                    let count = ground.segment_count();
+                    if balance(count, self.segments.values()) > *max {
+                        return Err(CommitError::TooManySegments { count, max: *max });
+                    }
+                }
             }
         }
         Ok(())
@@ -349,26 +374,16 @@ impl ChangeSet {
 
     fn events(&self) -> Vec<Event> {
         let mut events = Vec::with_capacity(self.len() + 1);
-        for (key, edit) in &self.labels {
-            let (kind, revision): (fn(_) -> _, _) = match edit {
-                DefinitionEdit::Put { expect: Expect::Absent, after } => {
-                    (EventKind::LabelCreated, after.revision)
-                }
-                DefinitionEdit::Put { after, .. } => (EventKind::LabelUpdated, after.revision),
-                DefinitionEdit::Remove { at } => (EventKind::LabelDeleted, *at),
-            };
-            events.push(Event { kind: kind(key.clone()), revision });
-        }
-        for (key, edit) in &self.fields {
-            let (kind, revision): (fn(_) -> _, _) = match edit {
-                DefinitionEdit::Put { expect: Expect::Absent, after } => {
-                    (EventKind::FieldCreated, after.revision)
-                }
-                DefinitionEdit::Put { after, .. } => (EventKind::FieldUpdated, after.revision),
-                DefinitionEdit::Remove { at } => (EventKind::FieldDeleted, *at),
-            };
-            events.push(Event { kind: kind(key.clone()), revision });
-        }
+        use EventKind::{
+            FieldCreated, FieldDeleted, FieldUpdated, LabelCreated, LabelDeleted, LabelUpdated,
+            SegmentCreated, SegmentDeleted, SegmentUpdated,
+        };
+        let labels: [fn(_) -> _; 3] = [LabelCreated, LabelUpdated, LabelDeleted];
+        let fields: [fn(_) -> _; 3] = [FieldCreated, FieldUpdated, FieldDeleted];
+        let segments: [fn(_) -> _; 3] = [SegmentCreated, SegmentUpdated, SegmentDeleted];
+        events.extend(self.labels.iter().map(|(key, edit)| edit.event(key, labels)));
+        events.extend(self.fields.iter().map(|(key, edit)| edit.event(key, fields)));
+        events.extend(self.segments.iter().map(|(id, edit)| edit.event(id, segments)));
         for (id, edit) in &self.contacts {
             match edit {
                 ContactEdit::Put { expect, after, changed, merged, digest: _ } => {
@@ -416,6 +431,17 @@ impl<T: Record> DefinitionEdit<T> {
             Self::Put { after, .. } => Some(after),
             Self::Remove { .. } => None,
         }
+    }
+
+    /// What happens, of `[created, updated, deleted]`.
+    fn event(&self, id: &T::Id, kinds: [fn(T::Id) -> EventKind; 3]) -> Event {
+        let [created, updated, deleted] = kinds;
+        let (kind, revision) = match self {
+            Self::Put { expect: Expect::Absent, after } => (created, after.revision),
+            Self::Put { expect: Expect::At(_), after } => (updated, after.revision),
+            Self::Remove { at } => (deleted, *at),
+        };
+        Event { kind: kind(id.clone()), revision }
     }
 }
 

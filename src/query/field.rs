@@ -119,6 +119,10 @@ pub enum Operators {
     Exists,
     /// `$eq $ne`
     Equal,
+    /// `$eq`
+    OnlyEqual,
+    /// `$eq $ne $in`: keys of labels and extended fields
+    Key,
     /// None.
     None,
 }
@@ -135,6 +139,8 @@ impl Operators {
             Self::ExtendedText => &["$eq", "$ne", "$in", "$startsWith"],
             Self::Exists => &["$exists"],
             Self::Equal => &["$eq", "$ne"],
+            Self::OnlyEqual => &["$eq"],
+            Self::Key => &["$eq", "$ne", "$in"],
             Self::None => &[],
         }
     }
@@ -385,8 +391,15 @@ impl ContactField {
             Self::Locations => info.locations().iter().any(|id| is(Datum::Id(*id.as_uuid()))),
             Self::Assignees => info.assignees().iter().any(|id| is(Datum::Id(*id.as_uuid()))),
             Self::MemberStatus => text(member_status(contact), is),
-            Self::FullName => text(info.full_name().as_deref(), is),
-            Self::LastNameFirst => text(info.last_name_first().as_deref(), is),
+            // Each form is there where the name has the part that it begins with, as on the wire.
+            Self::FullName => {
+                let name = info.first_name().and_then(|_| info.full_name());
+                text(name.as_deref(), is)
+            }
+            Self::LastNameFirst => {
+                let name = info.last_name().and_then(|_| info.last_name_first());
+                text(name.as_deref(), is)
+            }
             Self::Extended(key, _) => info.field(key).is_some_and(|value| is(value.into())),
         }
     }

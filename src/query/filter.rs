@@ -1,5 +1,6 @@
 //! Conditions, and how they are joined.
 
+use std::fmt;
 use std::ops::{BitAnd, BitOr, Not};
 
 use smol_str::SmolStr;
@@ -221,23 +222,7 @@ impl Test {
     /// Whoever calls this knows that the field has the condition: the builder by its types, the
     /// reader of JSON by [`ContactField::operators`].
     pub(crate) fn new(field: ContactField, condition: Condition) -> Self {
-        let all = |values: Vec<Value>| {
-            let mut values: Vec<Value> =
-                values.into_iter().map(|value| field.normal(value)).collect();
-            values.sort_unstable();
-            values.dedup();
-            values
-        };
-        let condition = match condition {
-            Condition::OneOf(values) => Condition::OneOf(all(values)),
-            Condition::Other(values) => Condition::Other(all(values)),
-            Condition::HasAll(values) => Condition::HasAll(all(values)),
-            Condition::Compare(comparison, value) => {
-                Condition::Compare(comparison, field.normal(value))
-            }
-            Condition::StartsWith(prefix) => Condition::StartsWith(text::fold(&prefix)),
-            Condition::Exists(exists) => Condition::Exists(exists),
-        };
+        let condition = condition.normal(|value| field.normal(value));
         Self { field, condition }
     }
 
@@ -254,10 +239,76 @@ impl Test {
     /// Whether a contact meets it.
     #[inline]
     pub fn matches(&self, contact: &Stored<Contact>) -> bool {
-        let any = |is: &mut dyn FnMut(Datum<'_>) -> bool| self.field.any(contact, is);
-        match &self.condition {
-            Condition::OneOf(values) => any(&mut |datum| is_among(values, datum)),
-            Condition::Other(values) => {
+        self.condition.holds(|is| self.field.any(contact, is))
+    }
+}
+
+/// For people: the path of the field and what is asked of it.
+impl fmt::Display for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, condition } = self;
+        match condition {
+            Condition::OneOf(values) => write!(f, "{field} in {}", list(values)),
+            Condition::Other(values) => write!(f, "{field} not in {}", list(values)),
+            Condition::HasAll(values) => write!(f, "{field} with all of {}", list(values)),
+            Condition::Compare(comparison, value) => write!(f, "{field} {comparison} {value}"),
+            Condition::StartsWith(prefix) => write!(f, "{field} beginning `{prefix}`"),
+            Condition::Exists(true) => write!(f, "{field} with a value"),
+            Condition::Exists(false) => write!(f, "{field} without a value"),
+        }
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Below => "<",
+            Self::AtMost => "<=",
+            Self::AtLeast => ">=",
+            Self::Above => ">",
+        })
+    }
+}
+
+/// The first values, and how many more there are.
+fn list(values: &[Value]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = values.iter().take(SHOWN).map(Value::to_string).collect();
+    match values.len().saturating_sub(SHOWN) {
+        0 => format!("({})", shown.join(", ")),
+        more => format!("({} and {more} more)", shown.join(", ")),
+    }
+}
+
+impl Condition {
+    /// The same in the form in which it is asked: values as `normal` makes them, sorted, each once;
+    /// a prefix in lower case.
+    pub(super) fn normal(self, normal: impl Fn(Value) -> Value) -> Self {
+        let all = |values: Vec<Value>| {
+            let mut values: Vec<Value> = values.into_iter().map(&normal).collect();
+            values.sort_unstable();
+            values.dedup();
+            values
+        };
+        match self {
+            Self::OneOf(values) => Self::OneOf(all(values)),
+            Self::Other(values) => Self::Other(all(values)),
+            Self::HasAll(values) => Self::HasAll(all(values)),
+            Self::Compare(comparison, value) => Self::Compare(comparison, normal(value)),
+            Self::StartsWith(prefix) => Self::StartsWith(text::fold(&prefix)),
+            Self::Exists(exists) => Self::Exists(exists),
+        }
+    }
+
+    /// Whether it holds for a field, whose values `any` goes through until one of them fits.
+    #[inline]
+    pub(crate) fn holds(
+        &self,
+        mut any: impl FnMut(&mut dyn FnMut(Datum<'_>) -> bool) -> bool,
+    ) -> bool {
+        match self {
+            Self::OneOf(values) => any(&mut |datum| is_among(values, datum)),
+            Self::Other(values) => {
                 let mut some = false;
                 let other = any(&mut |datum| {
                     some = true;
@@ -265,23 +316,21 @@ impl Test {
                 });
                 other || !some
             }
-            Condition::HasAll(values) => {
+            Self::HasAll(values) => {
                 values.iter().all(|value| any(&mut |datum| datum == value.as_datum()))
             }
-            Condition::Compare(comparison, value) => {
+            Self::Compare(comparison, value) => {
                 any(&mut |datum| comparison.holds(datum, value.as_datum()))
             }
-            Condition::StartsWith(prefix) => any(
+            Self::StartsWith(prefix) => any(
                 &mut |datum| matches!(datum, Datum::Text(text) if text::begins_folded(text, prefix)),
             ),
-            Condition::Exists(exists) => any(&mut |_| true) == *exists,
+            Self::Exists(exists) => any(&mut |_| true) == *exists,
         }
     }
-}
 
-impl Condition {
     /// How many values it holds.
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         match self {
             Self::OneOf(values) | Self::Other(values) | Self::HasAll(values) => values.len(),
             Self::Compare(..) | Self::StartsWith(_) | Self::Exists(_) => 1,

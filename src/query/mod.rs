@@ -31,18 +31,31 @@
 //! - Without a sort, by creation, ascending.
 
 pub mod by;
+mod definitions;
+mod facets;
 mod field;
 mod filter;
 mod page;
+mod projection;
 mod search;
+mod section;
 mod sort;
 mod value;
-mod words;
+pub(crate) mod words;
 
+pub(crate) use definitions::DefinitionRow;
+pub use definitions::{
+    DefinitionField, DefinitionFilter, DefinitionQuery, DefinitionSort, Described, FieldQuery,
+    LabelQuery,
+};
+pub(crate) use facets::{COUNTED, facets};
+pub use facets::{ContactFacet, FacetType};
 pub use field::{ContactField, FieldKind, Operators};
 pub use filter::{Comparison, Condition, Filter, MAX_DEPTH, MAX_VALUES, Test};
-pub use page::{Facet, Page, Position, Start, Window};
+pub use page::{DEFAULT_PAGE, Facet, MAX_OFFSET, MAX_PAGE, Page, Position, Start, Window};
+pub use projection::{Fieldset, MAX_FIELDSETS, MAX_PROJECTED, Part, Projection};
 pub use search::{MAX_SEARCH, Search};
+pub use section::{Excerpt, Section};
 pub use sort::{MAX_SORT_TEXT, Order, Sort, SortKey};
 pub use value::{Datum, Value};
 
@@ -82,7 +95,8 @@ impl ContactQuery {
     ///
     /// [`Invalid`] if the filter, with what is there already, is too deep or too large.
     pub fn with_filter(self, filter: Filter) -> Result<Self, Invalid> {
-        let filter = self.filter & filter;
+        // Alone it stays as it was given, so that what is read is what was written.
+        let filter = if self.filter.is_everything() { filter } else { self.filter & filter };
         filter.check()?;
         Ok(Self { filter, ..self })
     }

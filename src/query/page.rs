@@ -8,6 +8,13 @@ use crate::contact::Contact;
 use crate::id::ContactId;
 use crate::record::Stored;
 
+/// How many contacts a page has if nobody says.
+pub const DEFAULT_PAGE: usize = 50;
+/// How many contacts a page has at most.
+pub const MAX_PAGE: usize = 1_000;
+/// How many contacts may be skipped at most; what lies deeper is reached by cursors.
+pub const MAX_OFFSET: usize = 1_000_000;
+
 /// Where a contact stands in an order. A page goes on after a position, even if the contact that
 /// stood there is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

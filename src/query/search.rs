@@ -40,7 +40,15 @@ impl Search {
     ///
     /// [`Invalid`] if the text is longer than [`MAX_SEARCH`] characters.
     pub fn words(text: &str) -> Result<Self, Invalid> {
-        Ok(Self(Kind::Words(words::of_search(checked(text)?))))
+        Ok(Self::of_terms(words::of_search(checked(text)?)))
+    }
+
+    /// The search for words in the form in which they are looked up, as
+    /// [`terms`](Self::terms) shows them.
+    pub(crate) fn of_terms(mut terms: Vec<SmolStr>) -> Self {
+        terms.sort_unstable();
+        terms.dedup();
+        Self(Kind::Words(terms))
     }
 
     /// The contacts of which a first name, last name, e-mail address or phone number is exactly

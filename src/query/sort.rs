@@ -97,15 +97,22 @@ impl Sort {
 
     /// Which of two keys comes first.
     pub fn compare_keys(&self, a: Option<&SortKey>, b: Option<&SortKey>) -> Ordering {
+        self.order.compare(a, b)
+    }
+}
+
+impl Order {
+    /// Which of two keys comes first.
+    pub(super) fn compare(self, a: Option<&SortKey>, b: Option<&SortKey>) -> Ordering {
         let ascending = match (a, b) {
             (Some(a), Some(b)) => a.cmp(b),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (None, None) => Ordering::Equal,
         };
-        match self.order {
-            Order::Ascending => ascending,
-            Order::Descending => ascending.reverse(),
+        match self {
+            Self::Ascending => ascending,
+            Self::Descending => ascending.reverse(),
         }
     }
 }

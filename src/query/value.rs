@@ -1,5 +1,7 @@
 //! What fields are compared with.
 
+use std::fmt;
+
 use smol_str::SmolStr;
 use uuid::Uuid;
 
@@ -45,6 +47,18 @@ impl Value {
             Self::Day(day) => Datum::Day(*day),
             Self::Number(number) => Datum::Number(*number),
             Self::Id(id) => Datum::Id(*id),
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "`{}`", text.escape_debug()),
+            Self::Time(time) => time.fmt(f),
+            Self::Day(day) => day.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Id(id) => id.fmt(f),
         }
     }
 }

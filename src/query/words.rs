@@ -55,7 +55,7 @@ pub(crate) fn of_contact(contact: &Contact, each: &mut dyn FnMut(&str)) {
     info.phones().iter().for_each(|entry| words.phone(&entry.value));
 }
 
-/// The words of a search, each once.
+/// The words of a search.
 ///
 /// A text of nothing but digits and what stands between the digits of phone numbers is one word. A
 /// text without words that is not blank is looked for as it stands, so that it finds nothing.
@@ -70,8 +70,6 @@ pub(super) fn of_search(text: &str) -> Vec<SmolStr> {
     if found.is_empty() && !is_blank {
         found.push(SmolStr::new(text));
     }
-    found.sort_unstable();
-    found.dedup();
     found
 }
 

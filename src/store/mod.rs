@@ -1,6 +1,6 @@
 //! What a store is.
 //!
-//! A store keeps one book: its contacts, labels, extended fields, redirects and journal. It can
+//! A store keeps one book: its contacts, labels, extended fields, segments, redirects and journal. It can
 //! read and [`commit`](Store::commit), and holds no rule of the domain: what may be committed is
 //! decided by [`ChangeSet::seal`], which every store calls while it holds the lock of the book.
 //!
@@ -16,7 +16,7 @@
 //! 6. Events come from [`ChangeSet::seal`] and are written in the same step.
 //! 7. Committing a change set again returns the first [`Commit`]; its id with other content is
 //!    refused.
-//! 8. Keys and names of labels and fields are unique in the book.
+//! 8. Keys and names of labels and fields, and ids of segments, are unique in the book.
 //!
 //! And of reading: each call sees exactly one state of the book, at least as new as the last
 //! commit that was answered before the call began.
@@ -30,17 +30,18 @@ mod wrap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-pub use memory::MemoryStore;
+pub use memory::{Arranged, Explanation, MemoryStore, Used};
 pub use wrap::ReadOnly;
 
 pub use crate::change::StoreError;
 use crate::change::{ChangeSet, Commit, CommitError, Definition};
 use crate::contact::MatchKey;
 use crate::field::{ExtendedField, FieldKey, FieldName};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::{ContactField, ContactQuery, Facet, Page, Window};
 use crate::record::{Sequence, Slot, Stored};
+use crate::segment::Segment;
 
 /// Reading contacts.
 pub trait ContactStore: Debug + Send + Sync {
@@ -85,7 +86,7 @@ pub trait ContactStore: Debug + Send + Sync {
     ) -> Result<Vec<Facet>, StoreError>;
 }
 
-/// Reading what contacts are described with: labels and extended fields.
+/// Reading what contacts are described and gathered with: labels, extended fields and segments.
 ///
 /// The definitions that every book has ([`SYSTEM_LABELS`](crate::SYSTEM_LABELS),
 /// [`SYSTEM_FIELDS`](crate::SYSTEM_FIELDS)) are not in a store.
@@ -134,6 +135,20 @@ pub trait LabelStore: Debug + Send + Sync {
     ///
     /// [`StoreError`] if the store fails.
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError>;
+
+    /// What stands at a segment id; `None` where it was never used.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
+    fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError>;
+
+    /// All live segments, in the order in which the book got them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
+    fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError>;
 }
 
 /// A book: reading and committing. See the [module](self) for its promises.
@@ -151,7 +166,7 @@ pub trait Store: ContactStore + LabelStore {
     fn commit(&self, changes: &ChangeSet) -> Result<Commit, CommitError>;
 
     /// At most `limit` commits after the one with this number (`None`: from the first), in order,
-    /// each with the present state of its contacts, labels and fields that are live.
+    /// each with the present state of its contacts, labels, fields and segments that are live.
     ///
     /// # Errors
     ///
@@ -163,8 +178,8 @@ pub trait Store: ContactStore + LabelStore {
         limit: usize,
     ) -> Result<Vec<Commit>, StoreError>;
 
-    /// The commit of the change set with this id, with the present state of its contacts, labels
-    /// and fields that are live.
+    /// The commit of the change set with this id, with the present state of its contacts, labels,
+    /// fields and segments that are live.
     ///
     /// # Errors
     ///

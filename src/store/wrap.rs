@@ -7,10 +7,11 @@ use super::{ContactStore, LabelStore, Store};
 use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError};
 use crate::contact::MatchKey;
 use crate::field::{ExtendedField, FieldKey, FieldName};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::{ContactField, ContactQuery, Facet, Page, Window};
 use crate::record::{Sequence, Slot, Stored};
+use crate::segment::Segment;
 
 /// A store that can be read and refuses to commit.
 #[derive(Clone, Debug)]
@@ -90,6 +91,16 @@ macro_rules! pass_on {
             fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
                 let $inner = self;
                 $store.fields()
+            }
+
+            fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError> {
+                let $inner = self;
+                $store.segment(id)
+            }
+
+            fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
+                let $inner = self;
+                $store.segments()
             }
         }
 

@@ -74,6 +74,15 @@ macro_rules! store_tests {
                 definitions_with_old_revision_are_not_changed
                 definitions_are_listed_in_order
 
+                a_segment_is_read_back_as_it_was_put
+                a_segment_id_is_never_used_again
+                segments_with_old_revision_are_not_changed
+                segments_may_share_a_name
+                required_room_for_segments_is_checked
+                the_journal_tells_of_segments
+                a_segment_is_made_once
+                books_share_no_segments
+
                 every_match_key_finds_its_contact
                 a_replaced_address_no_longer_finds_the_contact
                 a_label_finds_those_who_have_it_now
@@ -130,6 +139,7 @@ macro_rules! store_tests {
             ] [
                 reopening_keeps_every_commit
                 reopening_keeps_redirects
+                reopening_keeps_segments
                 reopening_goes_on_counting
                 reopening_keeps_the_ids_of_change_sets
             ] $($args)*

@@ -7,10 +7,11 @@ use super::Dice;
 use crate::change::{ChangeSet, Commit, CommitError, Definition};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::ContactQuery;
 use crate::record::{Sequence, Slot, Stored};
+use crate::segment::Segment;
 use crate::store::{ContactStore, LabelStore, Store, StoreError};
 
 /// What goes wrong with a call.
@@ -179,6 +180,14 @@ impl<S: Store> LabelStore for FaultStore<S> {
 
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
         self.read(LabelStore::fields)
+    }
+
+    fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError> {
+        self.read(|store| store.segment(id))
+    }
+
+    fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
+        self.read(LabelStore::segments)
     }
 }
 

@@ -33,10 +33,11 @@ pub use view::{Entry, Happened, Universe, View};
 use crate::change::{Definition, Found};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey};
-use crate::id::ContactId;
+use crate::id::{ContactId, SegmentId};
 use crate::label::{Label, LabelKey};
 use crate::query::ContactQuery;
 use crate::record::{Record, RecordId, Revision, Sequence, Slot, Stored};
+use crate::segment::Segment;
 use crate::time::Timestamp;
 
 /// A book as it should be.
@@ -46,6 +47,7 @@ pub struct Model {
     contacts: Vec<(ContactId, Place)>,
     labels: Vec<(LabelKey, Option<Arc<Stored<Label>>>)>,
     fields: Vec<(FieldKey, Option<Arc<Stored<ExtendedField>>>)>,
+    segments: Vec<(SegmentId, Option<Arc<Stored<Segment>>>)>,
     journal: Vec<(Request, Vec<Happened>)>,
 }
 
@@ -86,6 +88,9 @@ impl Model {
         }
         for edit in edits.iter().filter(|edit| matches!(edit.records()[0], RecordId::Field(_))) {
             events.push(self.define_field(edit, request.at));
+        }
+        for edit in edits.iter().filter(|edit| matches!(edit.records()[0], RecordId::Segment(_))) {
+            events.push(self.define_segment(edit, request.at));
         }
         for edit in edits {
             self.write_contact(edit, request.at, &mut events);
@@ -136,6 +141,10 @@ impl Model {
                 .collect(),
             labels,
             fields,
+            segment: (universe.segments.iter())
+                .map(|id| (*id, definition(&self.segments, id)))
+                .collect(),
+            segments: live(&self.segments),
         }
     }
 
@@ -166,6 +175,10 @@ impl Model {
             RecordId::Field(key) => Some(key),
             _ => None,
         });
+        let segments = events.iter().filter_map(|event| match &event.record {
+            RecordId::Segment(id) => Some(id),
+            _ => None,
+        });
         Entry {
             sequence: Sequence::new(at as u64 + 1),
             id: request.id,
@@ -176,6 +189,7 @@ impl Model {
             states,
             labels: labels.filter_map(|key| live_one(&self.labels, key)).collect(),
             fields: fields.filter_map(|key| live_one(&self.fields, key)).collect(),
+            segments: segments.filter_map(|id| live_one(&self.segments, id)).collect(),
         }
     }
 
@@ -221,6 +235,7 @@ impl Model {
             },
             RecordId::Label(key) => found_definition(definition(&self.labels, key)),
             RecordId::Field(key) => found_definition(definition(&self.fields, key)),
+            RecordId::Segment(id) => found_definition(definition(&self.segments, id)),
         }
     }
 
@@ -234,6 +249,9 @@ impl Model {
 fn effective(request: &Request) -> Vec<&Edit> {
     let changes = |edit: &&Edit| match edit {
         Edit::Update { before, after } => !changed(before, after).is_empty(),
+        Edit::UpdateLabel { before, label } => before.value() != label,
+        Edit::RenameField { before, name } => before.name != *name,
+        Edit::UpdateSegment { before, segment } => before.value() != segment,
         _ => true,
     };
     request.edits().iter().filter(changes).collect()

@@ -12,7 +12,8 @@ use crate::label::Label;
 use crate::record::{RecordId, Stored};
 use crate::time::Timestamp;
 
-/// The domain events of a commit, in order: what a host sends to whoever listens.
+/// The domain events of a commit, in order: what a host sends to whoever listens. The platform has
+/// none of segments.
 ///
 /// Of a commit that was just made, the entities are as it left them. Of one that was read from the
 /// journal they are as they were when it was read, which the revision tells, and are missing where
@@ -34,12 +35,11 @@ use crate::time::Timestamp;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn domain_events(commit: &Commit) -> impl ExactSizeIterator<Item = DomainEvent> {
-    let events = commit.events().iter().enumerate();
-    events.map(|(index, event)| DomainEvent {
-        record: Arc::clone(commit.record()),
-        index,
-        entity: entity(commit, event),
-    })
+    let events = commit.events().iter().enumerate().filter_map(|(index, event)| {
+        let (record, names) = (Arc::clone(commit.record()), names(&event.kind)?);
+        Some(DomainEvent { record, index, names, entity: entity(commit, event) })
+    });
+    events.collect::<Vec<_>>().into_iter()
 }
 
 /// Something that happened, in the envelope of the platform: serialise it to send it.
@@ -50,8 +50,12 @@ pub struct DomainEvent {
     record: Arc<CommitRecord>,
     /// INVARIANT: a place in the events of `record`.
     index: usize,
+    names: Names,
     entity: Option<Entity>,
 }
+
+/// Event type, name of the entity, slug.
+type Names = (&'static str, &'static str, &'static str);
 
 /// The record that an event is about, as far as the commit has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -81,17 +85,17 @@ impl DomainEvent {
     /// Extended fields are spelled `extended-field` here, and `extended_field` in
     /// [`entity_fqdn`](Self::entity_fqdn).
     pub fn event_type(&self) -> &'static str {
-        names(&self.event().kind).0
+        self.names.0
     }
 
     /// What kind of record it is about, such as `wix.contacts.v4.contact`.
     pub fn entity_fqdn(&self) -> &'static str {
-        names(&self.event().kind).1
+        self.names.1
     }
 
     /// What happened, in a word: `created`, `updated`, `deleted` or `merged`.
     pub fn slug(&self) -> &'static str {
-        names(&self.event().kind).2
+        self.names.2
     }
 
     /// The record that it is about; of a merge, the target.
@@ -143,13 +147,16 @@ impl Serialize for DomainEvent {
         let body = match &self.event().kind {
             EventKind::ContactCreated(_)
             | EventKind::LabelCreated(_)
-            | EventKind::FieldCreated(_) => BodyOut::Created { entity },
+            | EventKind::FieldCreated(_)
+            | EventKind::SegmentCreated(_) => BodyOut::Created { entity },
             EventKind::ContactUpdated { .. }
             | EventKind::LabelUpdated(_)
-            | EventKind::FieldUpdated(_) => BodyOut::Updated { current_entity: entity },
+            | EventKind::FieldUpdated(_)
+            | EventKind::SegmentUpdated(_) => BodyOut::Updated { current_entity: entity },
             EventKind::ContactDeleted { .. }
             | EventKind::LabelDeleted(_)
-            | EventKind::FieldDeleted(_) => BodyOut::Deleted {},
+            | EventKind::FieldDeleted(_)
+            | EventKind::SegmentDeleted(_) => BodyOut::Deleted {},
             EventKind::ContactsMerged { target, sources } => BodyOut::Action {
                 body: MergedOut {
                     target_contact_id: target,
@@ -166,6 +173,7 @@ impl Serialize for DomainEvent {
                 RecordId::Contact(id) => id.to_string(),
                 RecordId::Label(key) => key.to_string(),
                 RecordId::Field(key) => key.to_string(),
+                RecordId::Segment(id) => id.to_string(),
             },
             event_time: self.time(),
             triggered_by_anonymize_request: false,
@@ -226,15 +234,16 @@ fn entity(commit: &Commit, event: &Event) -> Option<Entity> {
         RecordId::Contact(id) => commit.state(id).cloned().map(Entity::Contact),
         RecordId::Label(key) => commit.label(&key).cloned().map(Entity::Label),
         RecordId::Field(key) => commit.field(&key).cloned().map(Entity::ExtendedField),
+        RecordId::Segment(_) => None,
     }
 }
 
-/// Event type, name of the entity, slug.
-fn names(kind: &EventKind) -> (&'static str, &'static str, &'static str) {
+/// How an event is told; `None` if it is not.
+fn names(kind: &EventKind) -> Option<Names> {
     const CONTACT: &str = "wix.contacts.v4.contact";
     const LABEL: &str = "wix.contacts.v4.label";
     const FIELD: &str = "wix.contacts.v4.extended_field";
-    match kind {
+    Some(match kind {
         EventKind::ContactCreated(_) => ("wix.contacts.v4.contact_created", CONTACT, "created"),
         EventKind::ContactUpdated { .. } => ("wix.contacts.v4.contact_updated", CONTACT, "updated"),
         EventKind::ContactDeleted { .. } => ("wix.contacts.v4.contact_deleted", CONTACT, "deleted"),
@@ -245,5 +254,8 @@ fn names(kind: &EventKind) -> (&'static str, &'static str, &'static str) {
         EventKind::FieldCreated(_) => ("wix.contacts.v4.extended-field_created", FIELD, "created"),
         EventKind::FieldUpdated(_) => ("wix.contacts.v4.extended-field_updated", FIELD, "updated"),
         EventKind::FieldDeleted(_) => ("wix.contacts.v4.extended-field_deleted", FIELD, "deleted"),
-    }
+        EventKind::SegmentCreated(_)
+        | EventKind::SegmentUpdated(_)
+        | EventKind::SegmentDeleted(_) => return None,
+    })
 }

@@ -4,11 +4,17 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// How many objects and lists may stand within each other (T-2).
-const MAX_DEPTH: usize = 16;
-/// How many parts of an object or a list are kept; what is beyond is counted. No list of the
-/// model may be longer.
+use crate::query::{MAX_DEPTH, MAX_VALUES};
+
+/// How many parts of an object or a list of a record are kept; what is beyond is counted. No list
+/// of the model may be longer.
 pub(super) const MAX_PARTS: usize = 2_000;
+/// Records: how many objects and lists may stand within each other (T-2).
+const RECORD: Bounds = Bounds { depth: 16, parts: MAX_PARTS, deeper: Deeper::Refused };
+/// Queries: each level of a filter takes two of JSON, `{"$or": [`; then come the condition with its
+/// list, and what the filter stands in.
+const QUERY: Bounds =
+    Bounds { depth: 2 * MAX_DEPTH + 8, parts: MAX_VALUES, deeper: Deeper::LeftOut };
 /// The name under which `serde_json` hands on numbers if its `arbitrary_precision` is on.
 const NUMBER_TOKEN: &str = "$serde_json::private::Number";
 
@@ -25,12 +31,38 @@ pub(super) enum Json {
     List(Vec<Json>, usize),
     /// The first members in order, names repeated where they were, and how many there are.
     Object(Vec<(String, Json)>, usize),
+    /// An object or a list that stood too deep in a query, left out.
+    Deep,
+}
+
+/// How much of a document is kept.
+#[derive(Debug)]
+struct Bounds {
+    /// How many objects and lists may stand within each other.
+    depth: usize,
+    /// How many parts of each of them are kept.
+    parts: usize,
+    deeper: Deeper,
+}
+
+/// What happens to what stands deeper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deeper {
+    /// The document is refused.
+    Refused,
+    /// It is left out, so that the problem is reported where it stands.
+    LeftOut,
 }
 
 impl Json {
-    /// Reads a value from any source that describes itself.
+    /// Reads a record from any source that describes itself.
     pub(super) fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        Level(MAX_DEPTH).deserialize(source)
+        Level { left: RECORD.depth, bounds: &RECORD }.deserialize(source)
+    }
+
+    /// Reads a query, which may be deeper and longer than a record.
+    pub(super) fn read_query<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        Level { left: QUERY.depth, bounds: &QUERY }.deserialize(source)
     }
 
     /// What an error shows of it.
@@ -43,19 +75,28 @@ impl Json {
             Self::Text(text) => text.clone(),
             Self::List(..) => "[…]".into(),
             Self::Object(..) => "{…}".into(),
+            Self::Deep => "…".into(),
         }
     }
 }
 
 /// Reads a value within which so many levels may follow.
 #[derive(Clone, Copy)]
-struct Level(usize);
+struct Level {
+    left: usize,
+    bounds: &'static Bounds,
+}
 
 impl Level {
-    fn below<E: Error>(self) -> Result<Self, E> {
-        match self.0 {
-            0 => Err(E::custom(format_args!("nested deeper than {MAX_DEPTH} levels"))),
-            levels => Ok(Self(levels - 1)),
+    /// The level below; `None` if what stands there is left out.
+    fn below<E: Error>(self) -> Result<Option<Self>, E> {
+        let Bounds { depth, deeper, parts: _ } = self.bounds;
+        match (self.left, deeper) {
+            (0, Deeper::Refused) => {
+                Err(E::custom(format_args!("nested deeper than {depth} levels")))
+            }
+            (0, Deeper::LeftOut) => Ok(None),
+            (levels, _) => Ok(Some(Self { left: levels - 1, ..self })),
         }
     }
 }
@@ -112,9 +153,12 @@ impl<'de> Visitor<'de> for Level {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Json, A::Error> {
-        let below = self.below()?;
+        let Some(below) = self.below()? else {
+            while parts.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Json::Deep);
+        };
         let mut kept = Vec::new();
-        while kept.len() < MAX_PARTS {
+        while kept.len() < self.bounds.parts {
             match parts.next_element_seed(below)? {
                 Some(part) => kept.push(part),
                 None => {
@@ -131,9 +175,12 @@ impl<'de> Visitor<'de> for Level {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let below = self.below()?;
+        let Some(below) = self.below()? else {
+            while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(Json::Deep);
+        };
         let mut kept = Vec::new();
-        while kept.len() < MAX_PARTS {
+        while kept.len() < self.bounds.parts {
             match members.next_key::<String>()? {
                 Some(name) => kept.push((name, members.next_value_seed(below)?)),
                 None => {
@@ -178,6 +225,25 @@ mod tests {
         assert!(read(&nested(16)).is_ok());
         let error = read(&nested(17)).unwrap_err();
         assert!(error.to_string().starts_with("nested deeper than 16 levels"), "{error}");
+    }
+
+    #[test]
+    fn what_stands_too_deep_in_a_query_is_left_out_however_deep_it_is() {
+        let depth = |levels: usize| {
+            let text = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+            let mut json =
+                Json::read_query(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+            let mut depth = 0;
+            while let Json::List(mut parts, _) = json {
+                depth += 1;
+                let Some(part) = parts.pop() else { return (depth, false) };
+                json = part;
+            }
+            (depth, matches!(json, Json::Deep))
+        };
+        assert_eq!(depth(QUERY.depth), (QUERY.depth, false));
+        assert_eq!(depth(QUERY.depth + 1), (QUERY.depth, true));
+        assert_eq!(depth(1_000_000), (QUERY.depth, true));
     }
 
     #[test]

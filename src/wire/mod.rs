@@ -88,11 +88,16 @@ mod event;
 mod json;
 mod members;
 mod place;
+mod query;
 mod read;
+mod request;
 mod write;
 
-pub use checked::{Checked, WithFieldTypes};
+pub use checked::{Checked, CheckedWithFieldTypes, OfFields, WithFieldTypes};
 pub use event::{DomainEvent, Entity, domain_events};
+pub use query::{Kept, PageRequest, QueryRequest, Selector};
+pub use request::{DefinitionRequest, FacetsRequest};
+pub use write::{Collected, ContactsAnswer, ListAnswer, Projected, QueryAnswer};
 
 use crate::field::FieldKey;
 

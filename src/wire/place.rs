@@ -70,6 +70,11 @@ impl<'a> Place<'a> {
         self.problems.0.borrow().len()
     }
 
+    /// Whether no further problem would be reported: there is no point in looking for more.
+    pub(super) fn is_full(&self) -> bool {
+        self.problems() >= MAX_PROBLEMS
+    }
+
     /// What stands here is refused.
     pub(super) fn refuse(&self, problem: Invalid) {
         let mut problems = self.problems.0.borrow_mut();

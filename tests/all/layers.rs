@@ -5,15 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, from left to right; modules of one layer do not use each other, but for the first.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["invalid", "id", "time", "text", "key"],
     &["field"],
     &["label"],
     &["contact"],
     &["record"],
     &["edit", "query"],
+    &["segment"],
     &["change"],
-    &["merge", "matching"],
+    &["merge", "matching", "membership"],
     &["store", "access", "wire"],
     &["interop"],
     &["book"],

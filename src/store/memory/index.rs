@@ -35,8 +35,13 @@ impl Index {
     }
 
     /// The rows that have a label.
-    pub(super) fn labelled(&self, key: &LabelKey) -> Option<&RoaringBitmap> {
+    pub(super) fn labelled(&self, key: &str) -> Option<&RoaringBitmap> {
         self.labels.get(key)
+    }
+
+    /// All labels that a row has or had, with their rows.
+    pub(super) fn labels(&self) -> impl Iterator<Item = (&LabelKey, &RoaringBitmap)> {
+        self.labels.iter()
     }
 
     /// Forgets a label; the rows that had it.

@@ -1,8 +1,8 @@
 //! The reference store: a book in memory.
 
+mod find;
 mod index;
 mod postings;
-mod query;
 mod redirects;
 mod state;
 
@@ -10,20 +10,24 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+pub use self::find::{Arranged, Explanation, Used};
 use self::state::State;
 use super::{ContactStore, LabelStore, Store};
 use crate::change::{ChangeSet, Commit, CommitError, Definition, Ground, Sealed, StoreError};
 use crate::contact::MatchKey;
 use crate::field::{ExtendedField, FieldKey, FieldName};
-use crate::id::{BookId, ChangeSetId, ContactId};
+use crate::id::{BookId, ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::{ContactField, ContactQuery, Facet, Page, Window};
 use crate::record::{Sequence, Slot, Stored};
+use crate::segment::Segment;
 
 /// A store in memory, the specification of what a store does.
 ///
-/// Indexed by id, e-mail address, phone number, membership, visitor and label. Readers do not block each other, and
-/// get shared contacts, never copies. A clone is another handle on the same book;
+/// Indexed by id, e-mail address, phone number, membership, visitor and label, and by every other
+/// field from the first query on that asks for it: that one takes as long as it takes to go
+/// through all contacts. Readers get shared contacts, never copies, and do not block each other but
+/// for the moment in which such an index is made or brought up to date. A clone is another handle on the same book;
 /// [`book`](Self::book) is a handle on another book beside it.
 ///
 /// ```
@@ -51,6 +55,20 @@ impl MemoryStore {
         let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
         let book = Arc::clone(books.entry(id).or_default());
         Self { books: Arc::clone(&self.books), book }
+    }
+
+    /// How [`page`](ContactStore::page) answers a query: the indexes that it uses, what it checks
+    /// one by one, and how it brings that into order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if a writer has damaged the book.
+    pub fn explain(
+        &self,
+        query: &ContactQuery,
+        window: &Window,
+    ) -> Result<Explanation, StoreError> {
+        Ok(self.read()?.explain(query, window))
     }
 
     #[inline]
@@ -146,6 +164,14 @@ impl LabelStore for MemoryStore {
 
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
         Ok(self.read()?.fields.live().cloned().collect())
+    }
+
+    fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError> {
+        Ok(self.read()?.segments.get(id))
+    }
+
+    fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
+        Ok(self.read()?.segments.live().cloned().collect())
     }
 }
 

@@ -4,17 +4,21 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 use indexmap::IndexMap;
+use roaring::RoaringBitmap;
 
+use super::find::Indexes;
 use super::index::Index;
+use super::postings::Rows;
 use super::redirects::Redirects;
 use crate::change::{
     Commit, CommitRecord, Definition, EventKind, Found, Ground, StoreError, Write,
 };
 use crate::contact::{Contact, MatchKey};
 use crate::field::{DataType, ExtendedField, FieldKey, FieldName};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::record::{Record, Sequence, Slot, Stored};
+use crate::segment::Segment;
 
 /// A book: what stands at each id, the indexes over it, and the journal.
 ///
@@ -28,8 +32,10 @@ pub(super) struct State {
     live: usize,
     redirects: Redirects,
     index: Index,
+    found_by: Indexes,
     pub(super) labels: Definitions<Label>,
     pub(super) fields: Definitions<ExtendedField>,
+    pub(super) segments: Definitions<Segment>,
     journal: Vec<Arc<CommitRecord>>,
     committed: HashMap<ChangeSetId, Sequence>,
 }
@@ -57,6 +63,13 @@ impl Place {
 
 impl Row {
     fn live(&self) -> Option<&Arc<Stored<Contact>>> {
+        match self {
+            Self::Live(contact) => Some(contact),
+            Self::Gone(_) => None,
+        }
+    }
+
+    fn into_live(self) -> Option<Arc<Stored<Contact>>> {
         match self {
             Self::Live(contact) => Some(contact),
             Self::Gone(_) => None,
@@ -102,15 +115,49 @@ impl State {
         }
     }
 
-    /// The live contacts.
-    pub(super) fn contacts(&self) -> impl Iterator<Item = &Arc<Stored<Contact>>> {
-        self.rows.iter().filter_map(Row::live)
+    /// The live contacts with their rows, in order.
+    pub(super) fn contacts(&self) -> impl Iterator<Item = (u32, &Arc<Stored<Contact>>)> {
+        let rows = (0u32..).zip(&self.rows);
+        rows.filter_map(|(row, contact)| Some((row, contact.live()?)))
+    }
+
+    /// The live contact of a row.
+    pub(super) fn contact_at(&self, row: u32) -> Option<&Arc<Stored<Contact>>> {
+        self.rows[row as usize].live()
+    }
+
+    /// The row of a live contact.
+    pub(super) fn row_of(&self, id: ContactId) -> Option<u32> {
+        match self.places.get(&id)? {
+            Place::Live(row, _) => Some(*row),
+            Place::Merged(_) | Place::Deleted(_) => None,
+        }
+    }
+
+    /// The rows that hold a key.
+    pub(super) fn holding(&self, key: &MatchKey) -> Rows {
+        self.index.holders(key)
+    }
+
+    /// The rows that have a label.
+    pub(super) fn labelled(&self, label: &str) -> Option<&RoaringBitmap> {
+        self.index.labelled(label)
+    }
+
+    /// All labels that contacts have, with their rows.
+    pub(super) fn all_labels(&self) -> impl Iterator<Item = (&LabelKey, &RoaringBitmap)> {
+        self.index.labels()
+    }
+
+    /// The indexes that queries have asked for.
+    pub(super) fn found_by(&self) -> &Indexes {
+        &self.found_by
     }
 
     /// A commit with the present states of its records that are live.
     pub(super) fn attach(&self, record: &Arc<CommitRecord>) -> Commit {
         let mut states: Vec<Arc<Stored<Contact>>> = Vec::new();
-        let (mut labels, mut fields) = (Vec::new(), Vec::new());
+        let (mut labels, mut fields, mut segments) = (Vec::new(), Vec::new(), Vec::new());
         for event in record.events() {
             match &event.kind {
                 EventKind::ContactCreated(id) | EventKind::ContactUpdated { id, .. } => {
@@ -124,10 +171,15 @@ impl State {
                 EventKind::FieldCreated(key) | EventKind::FieldUpdated(key) => {
                     fields.extend(self.fields.get(key).and_then(|field| field.live()));
                 }
+                EventKind::SegmentCreated(id) | EventKind::SegmentUpdated(id) => {
+                    segments.extend(self.segments.get(id).and_then(|segment| segment.live()));
+                }
                 _ => {}
             }
         }
-        Commit::new(Arc::clone(record), states).with_definitions(labels, fields)
+        Commit::new(Arc::clone(record), states)
+            .with_definitions(labels, fields)
+            .with_segments(segments)
     }
 
     /// The journal after this commit.
@@ -146,6 +198,8 @@ impl State {
 
     /// Enters a commit into the journal.
     pub(super) fn keep(&mut self, record: Arc<CommitRecord>) {
+        let rows = &self.rows;
+        self.found_by.settle(|row| rows[row as usize].live().map(|contact| &**contact));
         self.committed.insert(record.id(), record.sequence());
         self.journal.push(record);
     }
@@ -155,16 +209,17 @@ impl State {
         match write {
             Write::PutContact(contact) => self.put(contact),
             Write::RemoveContact { id, into } => self.remove(id, into),
-            Write::PutLabel(label) => self.labels.put(label, label.name.as_str()),
+            Write::PutLabel(label) => self.labels.put_named(label, label.name.as_str()),
             Write::RemoveLabel(key) => {
-                self.labels.remove(key, |label| label.name.as_str());
+                self.labels.remove_named(key, |label| label.name.as_str());
                 for row in self.index.remove_label(key) {
                     self.edit(row, |contact| contact.info.labels.retain(|label| label != key));
                 }
             }
-            Write::PutField(field) => self.fields.put(field, field.name.as_str()),
+            Write::PutField(field) => self.fields.put_named(field, field.name.as_str()),
             Write::RemoveField(key) => {
-                self.fields.remove(key, |field| field.name.as_str());
+                self.fields.remove_named(key, |field| field.name.as_str());
+                self.found_by.forget_field(key);
                 for row in 0..self.rows.len() {
                     let live = self.rows[row].live();
                     if live.is_some_and(|contact| contact.info.field(key).is_some()) {
@@ -174,6 +229,8 @@ impl State {
                     }
                 }
             }
+            Write::PutSegment(segment) => self.segments.put(segment),
+            Write::RemoveSegment(id) => drop(self.segments.remove(id)),
         }
     }
 
@@ -193,9 +250,9 @@ impl State {
                 let row = place.row();
                 *place = Place::Live(row, Arc::clone(contact));
                 let after = Row::Live(Arc::clone(contact));
-                let before = std::mem::replace(&mut self.rows[row as usize], after);
-                let before = before.live().map(|before| before.value());
-                self.index.change(row, before, Some(contact));
+                let before = std::mem::replace(&mut self.rows[row as usize], after).into_live();
+                self.index.change(row, before.as_deref().map(Stored::value), Some(contact));
+                self.found_by.note(row, before);
             }
             None => {
                 let row = u32::try_from(self.rows.len())
@@ -204,6 +261,7 @@ impl State {
                 self.rows.push(Row::Live(Arc::clone(contact)));
                 self.live += 1;
                 self.index.change(row, None, Some(contact));
+                self.found_by.note(row, None);
             }
         }
     }
@@ -214,9 +272,10 @@ impl State {
         let row = place.row();
         *place = if target.is_some() { Place::Merged(row) } else { Place::Deleted(row) };
         let before = std::mem::replace(&mut self.rows[row as usize], Row::Gone(id));
-        if let Some(before) = before.live() {
+        if let Some(before) = before.into_live() {
             self.live -= 1;
             self.index.change(row, Some(before.value()), None);
+            self.found_by.note(row, Some(before));
         }
         if let Some(target) = target {
             self.redirects.redirect(row, target);
@@ -276,13 +335,22 @@ impl Ground for State {
         self.fields.names.len()
     }
 
+    fn segment(&self, id: &SegmentId) -> Found {
+        self.segments.found(id)
+    }
+
+    fn segment_count(&self) -> usize {
+        self.segments.live().count()
+    }
+
     fn holders(&self, key: &MatchKey) -> Vec<ContactId> {
         let rows = self.index.holders(key);
         rows.iter().map(|row| self.rows[*row as usize].id()).collect()
     }
 }
 
-/// Labels or fields: in the order in which the book got them, `None` where one was deleted.
+/// Labels, fields or segments: in the order in which the book got them, `None` where one was
+/// deleted. Names of segments are not looked up.
 #[derive(Debug)]
 pub(super) struct Definitions<T: Record> {
     by_key: IndexMap<T::Id, Option<Arc<Stored<T>>>, foldhash::fast::RandomState>,
@@ -319,16 +387,23 @@ impl<T: Record> Definitions<T> {
         }
     }
 
-    fn put(&mut self, definition: &Arc<Stored<T>>, name: &str) {
+    fn put(&mut self, definition: &Arc<Stored<T>>) {
+        self.by_key.insert(definition.id.clone(), Some(Arc::clone(definition)));
+    }
+
+    fn put_named(&mut self, definition: &Arc<Stored<T>>, name: &str) {
         let key = &definition.id;
         self.names.retain(|_, known| known != key);
         self.names.insert(name.to_owned(), key.clone());
-        self.by_key.insert(key.clone(), Some(Arc::clone(definition)));
+        self.put(definition);
     }
 
-    fn remove(&mut self, key: &T::Id, name: impl Fn(&T) -> &str) {
-        if let Some(place) = self.by_key.get_mut(key)
-            && let Some(definition) = place.take()
+    fn remove(&mut self, key: &T::Id) -> Option<Arc<Stored<T>>> {
+        self.by_key.get_mut(key)?.take()
+    }
+
+    fn remove_named(&mut self, key: &T::Id, name: impl Fn(&T) -> &str) {
+        if let Some(definition) = self.remove(key)
             && self.names.get(name(&definition)) == Some(key)
         {
             self.names.remove(name(&definition));

@@ -11,6 +11,7 @@ use crate::field::{ExtendedField, FieldName};
 use crate::id::{ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::record::{Record, RecordId, Revision, Sequence, Slot, Stored};
+use crate::segment::Segment;
 
 /// One book. Contacts stand in the order in which they came.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,7 @@ pub(super) struct Book {
     pub(super) members: BTreeMap<LabelKey, BTreeSet<usize>>,
     pub(super) labels: Definitions<Label>,
     pub(super) fields: Definitions<ExtendedField>,
+    pub(super) segments: Definitions<Segment>,
     names: BTreeMap<String, LabelKey>,
     pub(super) journal: Vec<Arc<CommitRecord>>,
     pub(super) done: BTreeMap<ChangeSetId, Arc<CommitRecord>>,
@@ -34,7 +36,7 @@ pub(super) enum Place {
     Deleted,
 }
 
-/// Labels or fields in the order in which they came; `None` for a deleted one.
+/// Labels, fields or segments in the order in which they came; `None` for a deleted one.
 #[derive(Clone, Debug)]
 pub(super) struct Definitions<T: Record>(Vec<Known<T>>);
 
@@ -122,7 +124,7 @@ impl Book {
         if flaw == Flaw::AttachesNoDefinitions {
             return commit;
         }
-        let (mut labels, mut fields) = (Vec::new(), Vec::new());
+        let (mut labels, mut fields, mut segments) = (Vec::new(), Vec::new(), Vec::new());
         for event in record.events() {
             match event.record() {
                 RecordId::Label(key) => {
@@ -131,10 +133,13 @@ impl Book {
                 RecordId::Field(key) => {
                     fields.extend(self.fields.get(&key).and_then(Definition::live));
                 }
+                RecordId::Segment(id) => {
+                    segments.extend(self.segments.get(&id).and_then(Definition::live));
+                }
                 RecordId::Contact(_) => {}
             }
         }
-        commit.with_definitions(labels, fields)
+        commit.with_definitions(labels, fields).with_segments(segments)
     }
 
     pub(super) fn keep(&mut self, record: &Arc<CommitRecord>) {
@@ -179,6 +184,8 @@ impl Book {
                     });
                 }
             }
+            Write::PutSegment(segment) => self.put_segment(segment, flaw),
+            Write::RemoveSegment(id) => self.segments.put(id, None),
         }
     }
 
@@ -275,6 +282,22 @@ impl Book {
             self.members.remove(label.id());
         }
         self.labels.put(label.id(), Some(Arc::clone(label)));
+    }
+
+    fn put_segment(&mut self, segment: &Arc<Stored<Segment>>, flaw: Flaw) {
+        let mut kept = Arc::clone(segment);
+        let before = self.segments.get(segment.id()).and_then(Definition::live);
+        if let (Flaw::KeepsFirstQueries, Some(before)) = (flaw, before) {
+            Arc::make_mut(&mut kept).value.query = before.value.query.clone();
+        }
+        let same = |other: &&Arc<Stored<Segment>>| {
+            other.name == segment.name && other.id() != segment.id()
+        };
+        let other = self.segments.live().find(same).map(|other| *other.id());
+        if let (Flaw::JoinsSegments, Some(other)) = (flaw, other) {
+            self.segments.put(&other, None);
+        }
+        self.segments.put(segment.id(), Some(kept));
     }
 
     fn remove_label(&mut self, key: &LabelKey, flaw: Flaw) {

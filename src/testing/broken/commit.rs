@@ -13,7 +13,7 @@ use crate::change::{
     Write,
 };
 use crate::id::{BookId, ChangeSetId, ContactId};
-use crate::record::{Revision, Sequence};
+use crate::record::{RecordId, Revision, Sequence};
 use crate::store::StoreError;
 use crate::testing::Dice;
 
@@ -262,6 +262,9 @@ fn journalled(
     match flaw {
         Flaw::NumbersFirst => sequence = Sequence::new(number.unwrap_or(sequence.get())),
         Flaw::LosesSecondEvent if events.len() > 1 => drop(events.remove(1)),
+        Flaw::TellsNothingOfSegments => {
+            events.retain(|event| !matches!(event.record(), RecordId::Segment(_)));
+        }
         Flaw::ReversesEvents => events.reverse(),
         Flaw::DropsOrigination => {
             for event in &mut events {

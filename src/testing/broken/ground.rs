@@ -11,7 +11,7 @@ use crate::change::{
 };
 use crate::contact::MatchKey;
 use crate::field::{DataType, FieldKey, FieldName};
-use crate::id::{BookId, ChangeSetId, ContactId};
+use crate::id::{BookId, ChangeSetId, ContactId, SegmentId};
 use crate::label::{LabelKey, LabelName};
 use crate::record::{RecordId, Sequence};
 
@@ -62,9 +62,9 @@ fn looks_away(flaw: Flaw, moment: Moment, error: &CommitError, changes: &ChangeS
         }
         CommitError::UnknownField { .. } => flaw == Flaw::AcceptsAnyField,
         CommitError::LabelNameTaken { .. } => flaw == Flaw::ForgetsLabelNames,
-        CommitError::TooManyLabels { .. } | CommitError::TooManyFields { .. } => {
-            flaw == Flaw::MiscountsDefinitions
-        }
+        CommitError::TooManyLabels { .. }
+        | CommitError::TooManyFields { .. }
+        | CommitError::TooManySegments { .. } => flaw == Flaw::MiscountsDefinitions,
         CommitError::KeyReuse(_) => flaw == Flaw::AcceptsReuse,
         _ => false,
     }
@@ -74,13 +74,14 @@ fn looks_away_from(flaw: Flaw, conflict: &Conflict, changes: &ChangeSet) -> bool
     let Conflict { record, expected, found } = conflict;
     let id = match record {
         RecordId::Contact(id) => *id,
-        RecordId::Label(_) | RecordId::Field(_) => {
+        RecordId::Label(_) | RecordId::Field(_) | RecordId::Segment(_) => {
             let edited = changes.writes().any(|write| write.record() == *record);
-            let label = matches!(record, RecordId::Label(_));
+            let create = *expected == Expect::Absent;
             return match flaw {
                 Flaw::IgnoresRequirements => !edited,
-                Flaw::ReusesLabelKeys => label && *expected == Expect::Absent,
-                Flaw::ReusesFieldKeys => !label && *expected == Expect::Absent,
+                Flaw::ReusesLabelKeys => create && matches!(record, RecordId::Label(_)),
+                Flaw::ReusesFieldKeys => create && matches!(record, RecordId::Field(_)),
+                Flaw::ReusesSegmentIds => create && matches!(record, RecordId::Segment(_)),
                 Flaw::ChangesOldDefinitions => edited && matches!(found, Found::Live(_)),
                 _ => false,
             };
@@ -132,6 +133,8 @@ impl Write<'_> {
             Self::RemoveLabel(key) => RecordId::Label((*key).clone()),
             Self::PutField(field) => RecordId::Field(field.id.clone()),
             Self::RemoveField(key) => RecordId::Field((*key).clone()),
+            Self::PutSegment(segment) => RecordId::Segment(segment.id),
+            Self::RemoveSegment(id) => RecordId::Segment(**id),
         }
     }
 }
@@ -235,6 +238,15 @@ impl Ground for Looking<'_> {
 
     fn field_count(&self) -> usize {
         if self.flaw == Flaw::MiscountsDefinitions { 0 } else { self.book.fields.live().count() }
+    }
+
+    fn segment(&self, id: &SegmentId) -> Found {
+        let pretended = self.pretended(&RecordId::Segment(*id));
+        pretended.unwrap_or_else(|| found(self.book.segments.get(id)))
+    }
+
+    fn segment_count(&self) -> usize {
+        if self.flaw == Flaw::MiscountsDefinitions { 0 } else { self.book.segments.live().count() }
     }
 
     fn holders(&self, key: &MatchKey) -> Vec<ContactId> {

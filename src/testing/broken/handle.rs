@@ -8,16 +8,17 @@ use std::thread;
 use std::time::Duration;
 
 use super::Flaw;
-use super::book::{Book, Place};
+use super::book::{Book, Definitions, Place};
 use super::commit::{Books, commit};
 use super::page::page;
 use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError, Write};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
-use crate::id::{BookId, ChangeSetId, ContactId};
+use crate::id::{BookId, ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::ContactQuery;
 use crate::record::{Sequence, Slot, Stored};
+use crate::segment::Segment;
 use crate::store::{ContactStore, LabelStore, Store};
 use crate::testing::suite::{Shelf, Subject};
 
@@ -91,6 +92,7 @@ impl Shelf for FlawedShelf {
                 Flaw::RestartsNumbers => book.head = 0,
                 Flaw::ReusesNumber => book.head = book.head.saturating_sub(1),
                 Flaw::LosesIds => book.done.clear(),
+                Flaw::LosesSegments => book.segments = Definitions::default(),
                 Flaw::LosesRedirects => {
                     for (_, place) in &mut book.places {
                         if let Place::Merged(_) = place {
@@ -351,6 +353,18 @@ impl LabelStore for Handle {
 
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
         Ok(self.read(|book| book.fields.live().cloned().collect()))
+    }
+
+    fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError> {
+        Ok(self.read(|book| book.segments.get(id)))
+    }
+
+    fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
+        if self.flaw == Flaw::SharesSegments {
+            let books = self.desk.lock();
+            return Ok(books.values().flat_map(|book| book.segments.live().cloned()).collect());
+        }
+        Ok(self.read(|book| book.segments.live().cloned().collect()))
     }
 }
 

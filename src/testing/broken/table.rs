@@ -156,13 +156,13 @@ pub const ALL: &[Broken] = &[
         "B-24",
         "ignores the ids of change sets",
         Flaw::ForgetsIds,
-        &["committing_again_gives_the_first_commit", RANDOM],
+        &["committing_again_gives_the_first_commit", "a_segment_is_made_once", RANDOM],
     ),
     broken(
         "B-25",
         "accepts an id again with another request",
         Flaw::AcceptsReuse,
-        &["an_id_with_other_content_is_refused", RANDOM],
+        &["an_id_with_other_content_is_refused", "a_segment_is_made_once", RANDOM],
     ),
     broken(
         "B-26",
@@ -501,7 +501,7 @@ pub const ALL: &[Broken] = &[
         "K-6",
         "ignores what is required of records that are only read",
         Flaw::IgnoresRequirements,
-        &["required_revisions_are_checked"],
+        &["required_revisions_are_checked", "segments_with_old_revision_are_not_changed"],
     ),
     broken(
         "K-7",
@@ -511,9 +511,9 @@ pub const ALL: &[Broken] = &[
     ),
     broken(
         "K-8",
-        "counts no labels and fields",
+        "counts no labels, fields and segments",
         Flaw::MiscountsDefinitions,
-        &["required_room_is_checked"],
+        &["required_room_is_checked", "required_room_for_segments_is_checked"],
     ),
     broken(
         "K-9",
@@ -607,9 +607,12 @@ pub const ALL: &[Broken] = &[
     ),
     broken(
         "K-24",
-        "changes labels and fields at any revision",
+        "changes labels, fields and segments at any revision",
         Flaw::ChangesOldDefinitions,
-        &["definitions_with_old_revision_are_not_changed"],
+        &[
+            "definitions_with_old_revision_are_not_changed",
+            "segments_with_old_revision_are_not_changed",
+        ],
     ),
     broken(
         "K-25",
@@ -687,9 +690,45 @@ pub const ALL: &[Broken] = &[
     ),
     broken(
         "K-39",
-        "attaches no labels and fields",
+        "attaches no labels, fields and segments",
         Flaw::AttachesNoDefinitions,
-        &["the_journal_attaches_the_present_state", RANDOM],
+        &["the_journal_attaches_the_present_state", "the_journal_tells_of_segments", RANDOM],
+    ),
+    broken(
+        "K-40",
+        "keeps the first query of a segment",
+        Flaw::KeepsFirstQueries,
+        &["a_segment_is_read_back_as_it_was_put", RANDOM],
+    ),
+    broken(
+        "K-41",
+        "uses the id of a segment again",
+        Flaw::ReusesSegmentIds,
+        &["a_segment_id_is_never_used_again", RANDOM],
+    ),
+    broken(
+        "K-42",
+        "deletes a segment when another gets its name",
+        Flaw::JoinsSegments,
+        &["segments_may_share_a_name", RANDOM],
+    ),
+    broken(
+        "K-43",
+        "writes no events of segments",
+        Flaw::TellsNothingOfSegments,
+        &["the_journal_tells_of_segments", RANDOM],
+    ),
+    broken(
+        "K-44",
+        "lists the segments of all books",
+        Flaw::SharesSegments,
+        &["books_share_no_segments"],
+    ),
+    broken(
+        "K-45",
+        "loses segments on reopening",
+        Flaw::LosesSegments,
+        &["reopening_keeps_segments"],
     ),
 ];
 

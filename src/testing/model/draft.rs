@@ -6,8 +6,10 @@ use crate::contact::{
     PhoneNumber,
 };
 use crate::field::{DataType, FieldKey, FieldName, FieldValue};
-use crate::id::{ContactId, EntryId};
+use crate::id::{ContactId, EntryId, SegmentId};
 use crate::label::{LabelKey, LabelName};
+use crate::query::ContactQuery;
+use crate::segment::Segment;
 use crate::testing::Dice;
 use crate::time::Timestamp;
 /// How many contacts there are at most.
@@ -31,6 +33,9 @@ const VALUES: [(DataType, &str); 4] = [
     (DataType::Date, "2024-02-29"),
 ];
 
+/// How many segments there are at most.
+pub(super) const SEGMENTS: u8 = 4;
+
 /// Everything that may occur in a run of [`Op`](super::Op)s.
 pub fn universe() -> Universe {
     let emails = EMAILS.iter().map(|text| email(text).match_key());
@@ -46,6 +51,7 @@ pub fn universe() -> Universe {
         label_names: NAMES.iter().map(|name| label_name(name)).collect(),
         fields: FIELDS.iter().map(|key| FieldKey::from_static(key)).collect(),
         field_names: NAMES.iter().map(|name| field_name(name)).collect(),
+        segments: (0..SEGMENTS).map(segment_id).collect(),
     }
 }
 
@@ -126,6 +132,20 @@ pub(super) fn label_key(label: u8) -> LabelKey {
 
 pub(super) fn field_key(field: u8) -> FieldKey {
     FieldKey::from_static(FIELDS[usize::from(field) % FIELDS.len()])
+}
+
+pub(super) fn segment_id(segment: u8) -> SegmentId {
+    SegmentId::from_u128(u128::from(segment % SEGMENTS) + 1)
+}
+
+/// A segment of one of few names and queries.
+pub(super) fn segment(name: u8, query: u8) -> Segment {
+    let query = match query % 4 {
+        0 => ContactQuery::all(),
+        1 => ContactQuery::from(email(EMAILS[0]).match_key()),
+        label => ContactQuery::from(label_key(label)),
+    };
+    Segment::new(name_of(name).parse().expect("a literal that is a name"), query)
 }
 
 pub(super) fn name_of(name: u8) -> &'static str {

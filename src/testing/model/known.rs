@@ -3,21 +3,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::draft::{Draft, contact_id, field_key, field_name, label_key, label_name};
+use super::draft::{
+    Draft, contact_id, field_key, field_name, label_key, label_name, segment, segment_id,
+};
 use super::view::View;
 use crate::change::Definition;
 use crate::contact::Contact;
 use crate::field::{DataType, ExtendedField, FieldKey};
-use crate::id::ContactId;
+use crate::id::{ContactId, SegmentId};
 use crate::label::{Label, LabelKey};
 use crate::record::{Record, Revision, Slot, Stored};
+use crate::segment::Segment;
 use crate::time::Timestamp;
+
 /// What a client has read, older versions too.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     contacts: BTreeMap<ContactId, Vec<Arc<Stored<Contact>>>>,
     labels: BTreeMap<LabelKey, Vec<Arc<Stored<Label>>>>,
     fields: BTreeMap<FieldKey, Vec<Arc<Stored<ExtendedField>>>>,
+    segments: BTreeMap<SegmentId, Vec<Arc<Stored<Segment>>>>,
 }
 
 impl Known {
@@ -38,6 +43,11 @@ impl Known {
                 note(&mut self.fields, field);
             }
         }
+        for (_, segment) in &view.segment {
+            if let Some(Definition::Live(segment)) = segment {
+                note(&mut self.segments, segment);
+            }
+        }
     }
 
     pub(super) fn contact(&self, who: u8, stale: bool) -> Arc<Stored<Contact>> {
@@ -51,6 +61,10 @@ impl Known {
     pub(super) fn field(&self, field: u8) -> Arc<Stored<ExtendedField>> {
         let (name, data_type) = (field_name("Unknown"), DataType::Text);
         recall(&self.fields, field_key(field), false, || ExtendedField { name, data_type })
+    }
+
+    pub(super) fn segment(&self, at: u8, stale: bool) -> Arc<Stored<Segment>> {
+        recall(&self.segments, segment_id(at), stale, || segment(0, 0))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Steps of random runs: few contacts, few keys, few names, so that they collide.
 
 use super::draft::{
-    CONTACTS, Draft, contact_id, field_key, field_name, label_key, label_name, name_of, universe,
+    CONTACTS, Draft, SEGMENTS, contact_id, field_key, field_name, label_key, label_name, name_of,
+    segment, segment_id, universe,
 };
 use super::known::Known;
 use super::request::{Edit, Need, Request};
@@ -64,6 +65,21 @@ pub enum Op {
     DeleteField {
         field: u8,
     },
+    CreateSegment {
+        segment: u8,
+        name: u8,
+        query: u8,
+    },
+    UpdateSegment {
+        segment: u8,
+        name: u8,
+        query: u8,
+        stale: bool,
+    },
+    DeleteSegment {
+        segment: u8,
+        stale: bool,
+    },
     /// Several at once.
     Together(Vec<Op>),
     RequireContact {
@@ -83,6 +99,7 @@ pub enum Op {
         step: Box<Op>,
         labels: u8,
         fields: u8,
+        segments: u8,
     },
     /// Commits what was asked so many steps ago once more.
     Again {
@@ -97,7 +114,7 @@ pub enum Op {
 
 impl Op {
     /// A step. `weights` says how often each kind comes, so that every seed has its own mixture.
-    pub fn roll(dice: &mut Dice, weights: &[u8; 14]) -> Self {
+    pub fn roll(dice: &mut Dice, weights: &[u8; 15]) -> Self {
         let total: usize = weights.iter().map(|weight| usize::from(*weight)).sum();
         let mut left = dice.below(total.max(1));
         let kind = weights.iter().position(|weight| {
@@ -137,9 +154,15 @@ impl Op {
                     },
                     1 => Self::RequireLabel { step, label: dice.small(3) },
                     2 => Self::RequireFree { step, key: dice.small(9) },
-                    _ => Self::RequireRoom { step, labels: dice.small(4), fields: dice.small(3) },
+                    _ => Self::RequireRoom {
+                        step,
+                        labels: dice.small(4),
+                        fields: dice.small(3),
+                        segments: dice.small(4),
+                    },
                 }
             }
+            14 => Self::roll_segment(dice),
             _ if dice.chance(70) => Self::Again { back: dice.small(6) },
             _ => Self::Reuse { step: Box::new(Self::roll_flat(dice)), back: dice.small(6) },
         }
@@ -160,9 +183,19 @@ impl Op {
         Self::Merge { target: dice.small(CONTACTS), sources, stale }
     }
 
+    fn roll_segment(dice: &mut Dice) -> Self {
+        let (segment, name, query) = (dice.small(SEGMENTS), dice.small(4), dice.small(4));
+        match dice.below(6) {
+            0..3 => Self::CreateSegment { segment, name, query },
+            3 | 4 => Self::UpdateSegment { segment, name, query, stale: dice.chance(20) },
+            // An id is used once.
+            _ => Self::DeleteSegment { segment, stale: dice.chance(40) },
+        }
+    }
+
     /// A step that is one edit.
     fn roll_flat(dice: &mut Dice) -> Self {
-        const FLAT: [u8; 14] = [3, 3, 2, 2, 1, 2, 1, 1, 1, 1, 1, 0, 0, 0];
+        const FLAT: [u8; 15] = [3, 3, 2, 2, 1, 2, 1, 1, 1, 1, 1, 0, 0, 0, 2];
         Self::roll(dice, &FLAT)
     }
 
@@ -259,6 +292,17 @@ impl Op {
             Self::DeleteField { field } => {
                 request.push(Edit::DeleteField { before: known.field(*field) });
             }
+            Self::CreateSegment { segment: at, name, query } => {
+                let (id, segment) = (segment_id(*at), segment(*name, *query));
+                request.push(Edit::CreateSegment { id, segment });
+            }
+            Self::UpdateSegment { segment: at, name, query, stale } => {
+                let (before, segment) = (known.segment(*at, *stale), segment(*name, *query));
+                request.push(Edit::UpdateSegment { before, segment });
+            }
+            Self::DeleteSegment { segment, stale } => {
+                request.push(Edit::DeleteSegment { before: known.segment(*segment, *stale) });
+            }
             Self::Together(steps) => steps.iter().for_each(|step| step.add(request, known)),
             Self::RequireContact { step, who, stale } => {
                 step.add(request, known);
@@ -277,10 +321,11 @@ impl Op {
                 let keys = universe().keys;
                 request.needs.push(Need::Free(keys[usize::from(*key) % keys.len()].clone()));
             }
-            Self::RequireRoom { step, labels, fields } => {
+            Self::RequireRoom { step, labels, fields, segments } => {
                 step.add(request, known);
                 request.needs.push(Need::LabelRoom(usize::from(*labels)));
                 request.needs.push(Need::FieldRoom(usize::from(*fields)));
+                request.needs.push(Need::SegmentRoom(usize::from(*segments)));
             }
             Self::Reuse { step, .. } => step.add(request, known),
             Self::Again { .. } => {}

@@ -31,7 +31,10 @@ impl Model {
         for edit in &edits {
             let records = edit.records();
             match edit {
-                Edit::Create { .. } | Edit::CreateLabel { .. } | Edit::CreateField { .. } => {
+                Edit::Create { .. }
+                | Edit::CreateLabel { .. }
+                | Edit::CreateField { .. }
+                | Edit::CreateSegment { .. } => {
                     expect(records[0].clone(), Expect::Absent);
                 }
                 Edit::Update { before, .. } | Edit::Delete { before } => {
@@ -47,6 +50,9 @@ impl Model {
                     expect(records[0].clone(), Expect::At(before.revision()));
                 }
                 Edit::RenameField { before, .. } | Edit::DeleteField { before } => {
+                    expect(records[0].clone(), Expect::At(before.revision()));
+                }
+                Edit::UpdateSegment { before, .. } | Edit::DeleteSegment { before } => {
                     expect(records[0].clone(), Expect::At(before.revision()));
                 }
             }
@@ -97,6 +103,13 @@ impl Model {
             }
         }
         after
+    }
+
+    /// How many segments there would be.
+    fn segments_after(&self, edits: &[&Edit]) -> usize {
+        let created = edits.iter().filter(|edit| matches!(edit, Edit::CreateSegment { .. }));
+        let deleted = edits.iter().filter(|edit| matches!(edit, Edit::DeleteSegment { .. }));
+        (live(&self.segments).len() + created.count()).saturating_sub(deleted.count())
     }
 
     fn name_problems(&self, edits: &[&Edit], problems: &mut Vec<Problem>) {
@@ -153,7 +166,10 @@ impl Model {
                 Need::FieldRoom(max) if self.fields_after(edits).len() > *max => {
                     problems.push(Problem::TooManyFields);
                 }
-                Need::LabelRoom(_) | Need::FieldRoom(_) => {}
+                Need::SegmentRoom(max) if self.segments_after(edits) > *max => {
+                    problems.push(Problem::TooManySegments);
+                }
+                Need::LabelRoom(_) | Need::FieldRoom(_) | Need::SegmentRoom(_) => {}
             }
         }
     }
@@ -169,7 +185,7 @@ fn system_definition(edit: &Edit) -> Option<RecordId> {
         _ => String::new(),
     };
     let system = match &record {
-        RecordId::Contact(_) => false,
+        RecordId::Contact(_) | RecordId::Segment(_) => false,
         RecordId::Label(key) => SYSTEM_LABELS.iter().any(|(k, n)| *k == key.as_str() || *n == name),
         RecordId::Field(key) => {
             SYSTEM_FIELDS.iter().any(|field| field.key == key.as_str() || field.name == name)

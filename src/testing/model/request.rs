@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::change::{Audit, Cause, ChangeSet, CommitError, Conflict};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::record::{RecordId, Revision, Stored};
+use crate::segment::Segment;
 use crate::time::Timestamp;
 
 /// A change set as the [`Model`](super::Model) reads it.
@@ -40,6 +41,9 @@ pub enum Edit {
     CreateField { key: FieldKey, field: ExtendedField },
     RenameField { before: Arc<Stored<ExtendedField>>, name: FieldName },
     DeleteField { before: Arc<Stored<ExtendedField>> },
+    CreateSegment { id: SegmentId, segment: Segment },
+    UpdateSegment { before: Arc<Stored<Segment>>, segment: Segment },
+    DeleteSegment { before: Arc<Stored<Segment>> },
 }
 
 /// One guard.
@@ -53,6 +57,8 @@ pub enum Need {
     LabelRoom(usize),
     /// At most so many fields afterwards.
     FieldRoom(usize),
+    /// At most so many segments afterwards.
+    SegmentRoom(usize),
 }
 
 /// A reason why a request cannot be committed. There may be several; a store names one.
@@ -67,6 +73,7 @@ pub enum Problem {
     FieldNameTaken(FieldName),
     TooManyLabels,
     TooManyFields,
+    TooManySegments,
     SystemDefinition(RecordId),
     KeyReuse,
     Empty,
@@ -110,11 +117,18 @@ impl Request {
                 Edit::Delete { before } => changes.delete(&before),
                 Edit::Merge { target, after, sources } => changes.merge(&target, *after, &sources),
                 Edit::CreateLabel { key, label } => changes.create_label(key, label),
-                Edit::UpdateLabel { before, label } => changes.update_label(&before, label),
+                Edit::UpdateLabel { before, label } => {
+                    changes.update_label(&before, label).map(drop)
+                }
                 Edit::DeleteLabel { before } => changes.delete_label(&before),
                 Edit::CreateField { key, field } => changes.create_field(key, field),
-                Edit::RenameField { before, name } => changes.update_field(&before, name),
+                Edit::RenameField { before, name } => changes.update_field(&before, name).map(drop),
                 Edit::DeleteField { before } => changes.delete_field(&before),
+                Edit::CreateSegment { id, segment } => changes.create_segment(id, segment),
+                Edit::UpdateSegment { before, segment } => {
+                    changes.update_segment(&before, segment).map(drop)
+                }
+                Edit::DeleteSegment { before } => changes.delete_segment(&before),
             };
             added.expect("push keeps one edit per record");
         }
@@ -124,6 +138,7 @@ impl Request {
                 Need::Free(key) => changes.require_free(key),
                 Need::LabelRoom(max) => changes.require_label_room(max),
                 Need::FieldRoom(max) => changes.require_field_room(max),
+                Need::SegmentRoom(max) => changes.require_segment_room(max),
             }
         }
         changes
@@ -154,6 +169,10 @@ impl Edit {
             Self::RenameField { before, .. } | Self::DeleteField { before } => {
                 vec![RecordId::Field(before.id().clone())]
             }
+            Self::CreateSegment { id, .. } => vec![RecordId::Segment(*id)],
+            Self::UpdateSegment { before, .. } | Self::DeleteSegment { before } => {
+                vec![RecordId::Segment(*before.id())]
+            }
         }
     }
 
@@ -180,6 +199,7 @@ impl Problem {
             CommitError::FieldNameTaken { name, .. } => Self::FieldNameTaken(name),
             CommitError::TooManyLabels { .. } => Self::TooManyLabels,
             CommitError::TooManyFields { .. } => Self::TooManyFields,
+            CommitError::TooManySegments { .. } => Self::TooManySegments,
             CommitError::SystemDefinition(record) => Self::SystemDefinition(record),
             CommitError::KeyReuse(_) => Self::KeyReuse,
             CommitError::Empty => Self::Empty,

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use crate::change::{Audit, Cause, Commit, Definition, Event, EventKind, StoreError};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
-use crate::id::{ChangeSetId, ContactId};
+use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::ContactQuery;
 use crate::record::{RecordId, Sequence, Slot, Stored};
+use crate::segment::Segment;
 use crate::store::Store;
 use crate::time::Timestamp;
 
@@ -23,6 +24,7 @@ pub struct Universe {
     pub label_names: Vec<LabelName>,
     pub fields: Vec<FieldKey>,
     pub field_names: Vec<FieldName>,
+    pub segments: Vec<SegmentId>,
 }
 
 /// Every answer of a book.
@@ -40,6 +42,8 @@ pub struct View {
     pub(super) fields: Vec<Arc<Stored<ExtendedField>>>,
     pub(super) field: Vec<(FieldKey, Option<Definition<ExtendedField>>)>,
     pub(super) field_named: Vec<(FieldName, Option<FieldKey>)>,
+    pub(super) segments: Vec<Arc<Stored<Segment>>>,
+    pub(super) segment: Vec<(SegmentId, Option<Definition<Segment>>)>,
     pub(super) journal: Vec<Entry>,
 }
 
@@ -55,6 +59,7 @@ pub struct Entry {
     pub(super) states: Vec<Arc<Stored<Contact>>>,
     pub(super) labels: Vec<Arc<Stored<Label>>>,
     pub(super) fields: Vec<Arc<Stored<ExtendedField>>>,
+    pub(super) segments: Vec<Arc<Stored<Segment>>>,
 }
 
 /// An event in plain words.
@@ -126,6 +131,10 @@ impl View {
             let key = patiently(|| store.field_named(name))?.map(|field| field.id().clone());
             field_named.push((name.clone(), key));
         }
+        let mut segment = Vec::new();
+        for id in &universe.segments {
+            segment.push((*id, patiently(|| store.segment(id))?));
+        }
         let matching = patiently(|| store.matching(&universe.keys))?;
         Ok(Self {
             slot,
@@ -140,6 +149,8 @@ impl View {
             fields: patiently(|| store.fields())?,
             field,
             field_named,
+            segments: patiently(|| store.segments())?,
+            segment,
             journal: patiently(|| store.commits_after(Some(seen), usize::MAX))?
                 .iter()
                 .map(Entry::of)
@@ -167,6 +178,8 @@ impl View {
             fields,
             field,
             field_named,
+            segments,
+            segment,
             journal,
         } = self;
         None.or_else(|| list("INV-1: `slots`", slots, &due.slots))
@@ -181,6 +194,8 @@ impl View {
             .or_else(|| list("INV-22: `fields`", fields, &due.fields))
             .or_else(|| list("INV-22: `field`", field, &due.field))
             .or_else(|| list("INV-22: `field_named`", field_named, &due.field_named))
+            .or_else(|| list("INV-1, INV-27: `segments`", segments, &due.segments))
+            .or_else(|| list("INV-1: `segment`", segment, &due.segment))
             .or_else(|| list("INV-35, INV-37: `commits_after`", journal, &due.journal))
     }
 }
@@ -234,6 +249,10 @@ impl Entry {
             RecordId::Field(key) => commit.field(&key),
             _ => None,
         };
+        let segment = |record| match record {
+            RecordId::Segment(id) => commit.segment(&id),
+            _ => None,
+        };
         Self {
             sequence: commit.sequence(),
             id: commit.id(),
@@ -243,7 +262,8 @@ impl Entry {
             events: commit.events().iter().map(Happened::of).collect(),
             states,
             labels: records.clone().filter_map(label).cloned().collect(),
-            fields: records.filter_map(field).cloned().collect(),
+            fields: records.clone().filter_map(field).cloned().collect(),
+            segments: records.filter_map(segment).cloned().collect(),
         }
     }
 }
@@ -282,6 +302,9 @@ impl Happened {
             EventKind::FieldCreated(_) => "field created",
             EventKind::FieldUpdated(_) => "field updated",
             EventKind::FieldDeleted(_) => "field deleted",
+            EventKind::SegmentCreated(_) => "segment created",
+            EventKind::SegmentUpdated(_) => "segment updated",
+            EventKind::SegmentDeleted(_) => "segment deleted",
         };
         happened
     }

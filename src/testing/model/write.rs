@@ -58,6 +58,27 @@ impl Model {
         }
     }
 
+    pub(super) fn define_segment(&mut self, edit: &Edit, at: Timestamp) -> Happened {
+        match edit {
+            Edit::CreateSegment { id, segment } => {
+                self.segments.push((*id, Some(first(*id, at, segment.clone()))));
+                happened("segment created", RecordId::Segment(*id), 1)
+            }
+            Edit::UpdateSegment { before, segment } => {
+                let after = next(before, at, segment.clone());
+                let revision = after.revision().get();
+                put(&mut self.segments, before.id(), Some(after));
+                happened("segment updated", RecordId::Segment(*before.id()), revision)
+            }
+            Edit::DeleteSegment { before } => {
+                put(&mut self.segments, before.id(), None);
+                let revision = before.revision().get();
+                happened("segment deleted", RecordId::Segment(*before.id()), revision)
+            }
+            _ => unreachable!("only edits of segments come here"),
+        }
+    }
+
     /// Changes what live contacts hold; revisions stay.
     fn strip(&mut self, change: impl Fn(&mut Contact)) {
         for (_, place) in &mut self.contacts {

@@ -11,7 +11,7 @@ use crate::store::{ContactStore, LabelStore};
 use crate::{
     ChangeSet, ChangeSetId, Commit, CommitError, Contact, ContactId, ContactQuery, Definition,
     Environment, ExtendedField, FieldKey, FieldName, Label, LabelKey, LabelName, MatchKey,
-    MemoryStore, Sequence, Slot, Store, StoreError, Stored, Timestamp,
+    MemoryStore, Segment, SegmentId, Sequence, Slot, Store, StoreError, Stored, Timestamp,
 };
 
 /// A handle on the store of a world.
@@ -112,6 +112,14 @@ impl LabelStore for Door {
 
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
         self.read(LabelStore::fields)
+    }
+
+    fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError> {
+        self.read(|store| store.segment(id))
+    }
+
+    fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
+        self.read(LabelStore::segments)
     }
 }
 

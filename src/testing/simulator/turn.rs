@@ -21,7 +21,8 @@ pub(super) fn take(world: &Arc<World>) {
         state.log.push((depth, Arc::clone(&call)));
         state.running.push(Running::new(Arc::clone(&call), decision, now));
         state.report.calls += 1;
-        let quotas = Quotas { labels: state.settings.labels, fields: state.settings.fields };
+        let (labels, fields) = (state.settings.labels, state.settings.fields);
+        let quotas = Quotas { labels, fields, ..Quotas::default() };
         (call, quotas)
     };
     let result = perform(world, &call, quotas);

@@ -8,11 +8,12 @@ use super::{Shelf, Subject};
 use crate::change::{Cause, ChangeSet, Commit, CommitError, StoreError};
 use crate::contact::{Contact, EmailAddress, MatchKey};
 use crate::field::{DataType, ExtendedField, FieldKey};
-use crate::id::{BookId, ChangeSetId, ContactId};
+use crate::id::{BookId, ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey};
 use crate::merge;
 use crate::query::ContactQuery;
 use crate::record::{Revision, Sequence, Slot, Stored};
+use crate::segment::Segment;
 use crate::store::Store;
 use crate::testing::model::{Entry as JournalEntry, Universe, View};
 use crate::time::Timestamp;
@@ -190,6 +191,20 @@ impl Client {
     }
 
     #[track_caller]
+    pub(super) fn segment(&self, id: u128, name: &str, query: ContactQuery) {
+        let mut changes = self.changes();
+        changes.create_segment(segment_id(id), segment(name, query)).expect("one edit");
+        self.must(&changes);
+    }
+
+    #[track_caller]
+    pub(super) fn stored_segment(&self, id: u128) -> Arc<Stored<Segment>> {
+        let found = self.read(|store| store.segment(&segment_id(id)));
+        let live = found.and_then(crate::change::Definition::live);
+        live.unwrap_or_else(|| panic!("INV-1: segment {id} is not there"))
+    }
+
+    #[track_caller]
     pub(super) fn slot(&self, id: u128) -> Option<Slot> {
         let mut slots = self.read(|store| store.slots(&[contact_id(id)]));
         same("INV-1", "slots asked and answered", slots.len(), 1);
@@ -251,6 +266,7 @@ impl Client {
             label_names: ["A", "B"].map(|name| label(name).name).to_vec(),
             fields: ["custom.f", "custom.g"].map(field_key).to_vec(),
             field_names: ["F", "G"].map(|name| field(name, DataType::Text).name).to_vec(),
+            segments: (0..4).map(segment_id).collect(),
         };
         self.read(|store| View::of(store, &universe, Sequence::START))
     }
@@ -278,6 +294,14 @@ pub(super) fn unchanged(law: &str, what: impl Display, seen: &View, due: &View) 
 
 pub(super) fn contact_id(id: u128) -> ContactId {
     ContactId::from_u128(id)
+}
+
+pub(super) fn segment_id(id: u128) -> SegmentId {
+    SegmentId::from_u128(id)
+}
+
+pub(super) fn segment(name: &str, query: ContactQuery) -> Segment {
+    Segment::new(name.parse().expect("a literal that is a name"), query)
 }
 
 pub(super) fn number(id: ContactId) -> u128 {

@@ -261,9 +261,9 @@ pub fn definitions_with_old_revision_are_not_changed(subject: &dyn Subject) {
     for edit in 0..4 {
         let mut changes = client.changes();
         match edit {
-            0 => changes.update_label(&old_label, label("Lost")),
+            0 => changes.update_label(&old_label, label("Lost")).map(drop),
             1 => changes.delete_label(&old_label),
-            2 => changes.update_field(&old_field, field("Lost", DataType::Text).name),
+            2 => changes.update_field(&old_field, field("Lost", DataType::Text).name).map(drop),
             _ => changes.delete_field(&old_field),
         }
         .expect("one edit");

@@ -68,7 +68,7 @@ fn work(
 ) {
     let mut dice = Dice::new(seed * 1_000 + thread);
     let (mut known, mut asked) = (Known::default(), Vec::new());
-    let weights = [4, 4, 2, 3, 3, 2, 1, 1, 1, 1, 1, 3, 3, 1];
+    let weights = [4, 4, 2, 3, 3, 2, 1, 1, 1, 1, 1, 3, 3, 1, 2];
     for step in 0..steps {
         // What is known may be of several moments: the change set says what it expects.
         if dice.chance(70)

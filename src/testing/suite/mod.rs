@@ -47,6 +47,7 @@ mod readers;
 mod records;
 mod reopening;
 mod retries;
+mod segments;
 mod threads;
 
 use std::any::Any;
@@ -66,6 +67,7 @@ pub use self::readers::*;
 pub use self::records::*;
 pub use self::reopening::*;
 pub use self::retries::*;
+pub use self::segments::*;
 pub use self::threads::*;
 use crate::id::BookId;
 use crate::store::{MemoryStore, Store};

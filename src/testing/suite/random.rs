@@ -45,7 +45,7 @@ pub fn run_seed(subject: &dyn Subject, seed: u64, steps: usize) {
 /// The steps of a seed. Every seed has its own mixture; some kinds are missing from it.
 pub fn script(seed: u64, steps: usize) -> Vec<Op> {
     let mut dice = Dice::new(seed);
-    let mut weights = [0; 14];
+    let mut weights = [0; 15];
     weights.iter_mut().for_each(|weight| *weight = dice.small(5));
     weights[0] += 4;
     // A key is used once: what is deleted early is missing for the rest of the run.

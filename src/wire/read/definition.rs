@@ -1,7 +1,7 @@
 //! Labels and extended fields: what a book defines and what every book has.
 
 use super::contact::in_order;
-use crate::field::{DataType, ExtendedField, FieldKey, SystemField, system_field};
+use crate::field::{DataType, ExtendedField, FieldKey, SystemField, field_type, system_field};
 use crate::invalid::Rule;
 use crate::label::{Label, LabelKey, LabelKind, LegacyIds, is_system_label};
 use crate::record::{Revision, Stored};
@@ -10,7 +10,6 @@ use crate::time::Timestamp;
 use crate::wire::json::Json;
 use crate::wire::members::{Members, raw, text, word};
 use crate::wire::place::Place;
-use crate::wire::write::field_type;
 
 pub(in crate::wire) fn label(json: Json, at: &Place<'_>) -> Option<Stored<Label>> {
     let mut members = Members::of(json, at)?;

@@ -4,19 +4,30 @@ mod address;
 mod consent;
 mod contact;
 mod definition;
+mod definition_query;
 mod entry;
+mod facets;
 mod field;
+mod filter;
+mod holds;
 mod info;
 mod member;
 mod origin;
 mod picture;
+mod query;
+mod section;
 mod stored_info;
 
 pub(super) use contact::contact;
 pub(super) use definition::{extended_field, label};
+pub(super) use definition_query::{definition_query, rule};
+pub(super) use facets::facets;
+pub(super) use filter::{Dialect, Reader};
 pub(super) use info::info;
 pub(super) use member::member;
 pub(super) use origin::origin;
+pub(super) use query::{query, request, selector};
+pub(super) use stored_info::FieldTypes;
 
 /// Which kind of document is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,12 @@
+mod answers;
 mod contact;
 mod definition;
+mod definition_query;
+mod facets;
 #[cfg(feature = "testing")]
 mod laws;
 mod patch;
+mod projection;
 mod refused;
 
 use serde_json::{Value, json};

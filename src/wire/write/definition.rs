@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::field::{DataType, ExtendedField, system_field};
+use crate::field::{DataType, ExtendedField, field_type, system_field};
 use crate::label::{Label, LabelKind, is_system_label, namespace_display_name};
 use crate::record::Stored;
 use crate::time::Timestamp;
@@ -71,11 +71,6 @@ impl Serialize for Stored<ExtendedField> {
         }
         .serialize(serializer)
     }
-}
-
-/// Who defined a field.
-pub(in crate::wire) fn field_type(is_system: bool) -> &'static str {
-    if is_system { "SYSTEM" } else { "USER_DEFINED" }
 }
 
 #[derive(Serialize)]

@@ -88,7 +88,10 @@ impl Serialize for InputOut<'_> {
 }
 
 /// A whole number without a fraction, as callers write it.
-fn serialize_number<S: Serializer>(number: Number, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn serialize_number<S: Serializer>(
+    number: Number,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let float = number.get();
     let whole = float as i64;
     if float.abs() <= MAX_EXACT as f64 && whole as f64 == float {

@@ -8,6 +8,7 @@ use super::{Items, some_items};
 use crate::contact::{Contact, ContactInfo, LanguageTag, Line, Picture};
 use crate::id::{LocationId, UserId};
 use crate::label::LabelKey;
+use crate::query::{Part, Projection};
 use crate::time::LocalDate;
 
 #[derive(Serialize)]
@@ -50,7 +51,7 @@ struct Name<'a> {
 }
 
 impl<'a> InfoOut<'a> {
-    pub(super) fn of(contact: &'a Contact) -> Self {
+    pub(super) fn of(contact: &'a Contact, projection: Projection) -> Self {
         let ContactInfo {
             first,
             last,
@@ -67,22 +68,34 @@ impl<'a> InfoOut<'a> {
             locations,
             assignees,
         } = contact.info();
-        let fields = FieldsOut(contact);
+        /// The value, if the part is shown.
+        macro_rules! if_shown {
+            ($part:ident, $value:expr) => {
+                if projection.shows(Part::$part) { $value } else { None }
+            };
+        }
         let named = first.is_some() || last.is_some();
         Self {
-            name: named.then_some(Name { first: first.as_ref(), last: last.as_ref() }),
-            emails: channels(emails),
-            phones: channels(phones),
-            addresses: entry::addresses(addresses),
-            company: company.as_ref(),
-            job_title: job_title.as_ref(),
-            birthdate: *birthdate,
-            locale: locale.as_ref().map(LanguageTag::as_str),
-            label_keys: some_items(labels),
-            extended_fields: (!fields.is_empty()).then_some(Items { items: fields }),
-            picture: picture.as_deref(),
-            locations: some_items(locations),
-            assigned_user_ids: some_items(assignees),
+            name: if_shown!(
+                Name,
+                named.then_some(Name { first: first.as_ref(), last: last.as_ref() })
+            ),
+            emails: if_shown!(Emails, channels(emails)),
+            phones: if_shown!(Phones, channels(phones)),
+            addresses: if_shown!(Addresses, entry::addresses(addresses)),
+            company: if_shown!(Company, company.as_ref()),
+            job_title: if_shown!(JobTitle, job_title.as_ref()),
+            birthdate: if_shown!(Birthdate, *birthdate),
+            locale: if_shown!(Locale, locale.as_ref().map(LanguageTag::as_str)),
+            label_keys: if_shown!(Labels, some_items(labels)),
+            extended_fields: if_shown!(ExtendedFields, {
+                let items = FieldsOut(contact);
+                (!items.is_empty()).then_some(Items { items })
+            }),
+            picture: if_shown!(Picture, picture.as_deref()),
+            locations: if_shown!(Locations, some_items(locations)),
+            // They cannot be asked for by name.
+            assigned_user_ids: projection.is_full().then(|| some_items(assignees)).flatten(),
         }
     }
 }

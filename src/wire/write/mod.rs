@@ -1,13 +1,20 @@
 //! From values to JSON: mirrors of the values that borrow them.
 
+mod answer;
 mod contact;
 mod definition;
 mod entry;
+mod facet;
 mod field;
+mod filter;
 mod info;
 mod patch;
+mod query;
 
-pub(super) use definition::field_type;
+pub use answer::{Collected, ContactsAnswer, ListAnswer, QueryAnswer};
+pub use contact::Projected;
+pub(super) use filter::{FilterOut, Form};
+pub(super) use query::QueryOut;
 
 use std::fmt::Display;
 

@@ -15,6 +15,7 @@ pub(crate) struct Scene {
     vip: LabelKey,
     given: LabelKey,
     size: FieldKey,
+    kept: SegmentId,
     plan: MergePlan,
 }
 
@@ -30,8 +31,10 @@ impl Scene {
         });
         let ada = person(&book, ada);
         let bob = person(&book, json!({"name": {"first": "Bob"}}));
-        let plan = book.with(Caller::Host).preview_merge(ada.id(), &[*bob.id()]).unwrap();
-        Self { book, ada, bob, vip, given, size, plan }
+        let session = book.with(Caller::Host);
+        let kept = session.save_segment("Kept".parse().unwrap(), ContactQuery::all()).unwrap();
+        let (kept, plan) = (*kept.id(), session.preview_merge(ada.id(), &[*bob.id()]).unwrap());
+        Self { book, ada, bob, vip, given, size, kept, plan }
     }
 
     /// The same book, opened by another program.
@@ -44,6 +47,7 @@ impl Scene {
             vip: self.vip.clone(),
             given: self.given.clone(),
             size: self.size.clone(),
+            kept: self.kept,
             plan: self.plan.clone(),
         }
     }
@@ -151,6 +155,22 @@ operations! {
         on.rename_field(&scene.size, "New".parse().unwrap())
     };
     SCHEMA_MODIFY writes "delete field": |on, scene| on.delete_field(&scene.size);
+    MODIFY writes "save segment": |on, scene| {
+        on.save_segment("New".parse().unwrap(), scene.vip.clone().into())
+    };
+    MODIFY writes "rename segment": |on, scene| {
+        on.rename_segment(&scene.kept, "New".parse().unwrap())
+    };
+    MODIFY writes "change segment": |on, scene| {
+        on.change_segment(&scene.kept, scene.vip.clone().into())
+    };
+    MODIFY writes "delete segment": |on, scene| on.delete_segment(&scene.kept);
+    VIEW reads "segment": |on, scene| on.segment(&scene.kept);
+    VIEW reads "segments": |on, _scene| on.segments();
+    VIEW reads "segments of": |on, scene| on.segments_of(scene.ada.id());
+    VIEW reads "follow segments": |on, _scene| {
+        on.follow_segments(&mut Membership::of_all(), |_| {})
+    };
     HOST writes "set member": |on, scene| {
         on.set_member(scene.ada.id(), Some(MemberInfo::new(MemberId::from_u128(1))))
     };

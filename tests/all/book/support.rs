@@ -53,6 +53,7 @@ pub(crate) struct Spy {
     after_commit: Arc<Mutex<Option<Disturbance>>>,
     after_match: Arc<Mutex<Option<Disturbance>>>,
     lost_answers: Arc<AtomicUsize>,
+    trimmed: Arc<AtomicU64>,
 }
 
 impl Spy {
@@ -89,6 +90,11 @@ impl Spy {
     /// So many commits are carried out and answered with "unknown".
     pub(crate) fn lose_answers(&self, count: usize) {
         self.lost_answers.store(count, Ordering::SeqCst);
+    }
+
+    /// Commits up to this one are no longer kept.
+    pub(crate) fn trim(&self, last: u64) {
+        self.trimmed.store(last, Ordering::SeqCst);
     }
 
     fn disturb_reader(&self) {
@@ -173,6 +179,14 @@ impl LabelStore for Spy {
     fn fields(&self) -> Result<Vec<Arc<Stored<ExtendedField>>>, StoreError> {
         self.called().fields()
     }
+
+    fn segment(&self, id: &SegmentId) -> Result<Option<Definition<Segment>>, StoreError> {
+        self.called().segment(id)
+    }
+
+    fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
+        self.called().segments()
+    }
 }
 
 impl Store for Spy {
@@ -198,7 +212,11 @@ impl Store for Spy {
         seen: Option<Sequence>,
         limit: usize,
     ) -> Result<Vec<Commit>, StoreError> {
-        self.called().commits_after(seen, limit)
+        let trimmed = Sequence::new(self.trimmed.load(Ordering::SeqCst));
+        match seen.unwrap_or(Sequence::START) < trimmed {
+            true => Err(StoreError::Trimmed { first: trimmed.next() }),
+            false => self.called().commits_after(seen, limit),
+        }
     }
 
     fn committed(&self, id: ChangeSetId) -> Result<Option<Commit>, StoreError> {

@@ -320,6 +320,7 @@ impl Model {
                 self.field_answer(&key, matches!(action, Action::FindField(..)))?
             }
             (_, crate::RecordId::Contact(id)) => Answer::Contact(Arc::clone(self.found(id)?)),
+            (_, crate::RecordId::Segment(_)) => unreachable!("no action makes a segment"),
         })
     }
 

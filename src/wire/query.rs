@@ -1,0 +1,88 @@
+//! What callers ask of a book in JSON.
+
+use crate::query::{ContactQuery, DEFAULT_PAGE, Filter, Search};
+
+/// A query as the platform's call has it.
+///
+/// ```json
+/// {"query": {"filter": {"info.name.first": "Ada"},
+///            "sort": [{"fieldName": "createdDate", "order": "DESC"}],
+///            "paging": {"limit": 20, "offset": 40},
+///            "fields": ["info.name"], "fieldsets": ["BASIC"]},
+///  "search": "ada@example.com"}
+/// ```
+///
+/// All of it may be left out. `cursorPaging` in the place of `paging` is ours:
+/// `{"limit": 20, "cursor": "…"}`, the first time without a cursor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueryRequest {
+    /// Which contacts, in which order; the search is exact.
+    pub query: ContactQuery,
+    /// Which part of the answer.
+    pub page: PageRequest,
+    /// Names of the parts of contacts to answer with, at most 100; not checked further.
+    pub fields: Vec<String>,
+    /// Names of sets of parts, at most 10; not checked further.
+    pub fieldsets: Vec<String>,
+}
+
+/// Which part of an answer a caller asks for; within [`MAX_PAGE`](crate::query::MAX_PAGE) and
+/// [`MAX_OFFSET`](crate::query::MAX_OFFSET).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageRequest {
+    /// So many, after so many others.
+    Offset {
+        /// How many at most.
+        limit: usize,
+        /// After how many others.
+        offset: usize,
+    },
+    /// So many, after the page that gave this cursor.
+    Cursor {
+        /// How many at most.
+        limit: usize,
+        /// The cursor, as it was given; `None` for the first page.
+        cursor: Option<String>,
+    },
+}
+
+impl Default for PageRequest {
+    /// The first [`DEFAULT_PAGE`].
+    fn default() -> Self {
+        Self::Offset { limit: DEFAULT_PAGE, offset: 0 }
+    }
+}
+
+/// Which contacts a bulk call is about: `{"filter": {…}, "search": "…"}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selector {
+    /// The filter, if one is given, be it `{}`.
+    pub filter: Option<Filter>,
+    /// The exact search, if one is given that is not blank.
+    pub search: Option<Search>,
+}
+
+/// A filter or a query in the form in which it is kept: read without asking the book, whatever
+/// became of its extended fields.
+///
+/// It is the language of callers, and beyond it
+///
+/// - `"$type"` beside the operators of an extended field, and in a sort by one: the type that it
+///   had, such as `{"info.extendedFields.custom.size": {"$type": "NUMBER", "$gt": 40}}`;
+/// - `{"$holds": {"email": "…"}}`: the contact holds this key; also `phone`, `digits`, `national`,
+///   `member` and `visitor`;
+/// - every operator on every field, lists without values and `$or` without filters;
+/// - `"search": {"words": ["ada", "king"]}`: the words of [`Search::words`].
+///
+/// ```
+/// use contacts_core::query::{ContactQuery, Search, by};
+/// use contacts_core::wire::Kept;
+///
+/// let tall = by::number("custom.height".parse()?).gt("1.9".parse()?);
+/// let query = ContactQuery::all().with_filter(tall)?.with_search(Search::words("Ada")?);
+/// let json = serde_json::to_string(&Kept(&query))?;
+/// assert_eq!(serde_json::from_str::<Kept<ContactQuery>>(&json)?.0, query);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept<T>(pub T);
