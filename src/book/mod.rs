@@ -67,7 +67,7 @@ pub use environment::{Environment, SystemEnvironment};
 pub use error::{Error, Protection};
 pub use fields::FoundField;
 pub use labels::FoundLabel;
-pub use querying::{Listing, MAX_OFFSET, MAX_PAGE, Paging};
+pub use querying::{Contacts, Listing, MAX_OFFSET, MAX_PAGE, Paging};
 pub use reading::{Got, ResponseType};
 pub use submit::{IdentityType, Submission, Submitted};
 

@@ -126,11 +126,7 @@ impl<'a, S: Store> Session<'a, S> {
     ///
     /// [`Error::Forbidden`] without [`Permission::ContactsView`]. The items: [`Error::Store`],
     /// after which there are no more.
-    pub fn contacts<'q>(
-        &self,
-        query: &'q ContactQuery,
-    ) -> Result<impl Iterator<Item = Result<Arc<Stored<Contact>>, Error>> + use<'a, 'q, S>, Error>
-    {
+    pub fn contacts<'q>(&self, query: &'q ContactQuery) -> Result<Contacts<'a, 'q, S>, Error> {
         self.allow(Permission::ContactsView)?;
         Ok(Contacts {
             store: self.store(),
@@ -167,8 +163,9 @@ impl<'a, S: Store> Session<'a, S> {
     }
 }
 
-/// Contacts, a page at a time.
-struct Contacts<'a, 'q, S> {
+/// Contacts that meet a query, read a page at a time. Made by [`Session::contacts`].
+#[derive(Debug)]
+pub struct Contacts<'a, 'q, S> {
     store: &'a S,
     query: &'q ContactQuery,
     page: std::vec::IntoIter<Arc<Stored<Contact>>>,

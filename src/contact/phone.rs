@@ -157,6 +157,24 @@ impl E164 {
     }
 }
 
+impl E164 {
+    /// Bytes of its text at most: the sign and 20 digits.
+    pub(crate) const MAX: usize = 21;
+
+    /// Its text, written to the end of the buffer.
+    pub(crate) fn write(self, buffer: &mut [u8; Self::MAX]) -> &str {
+        let (mut rest, mut at) = (self.0.get(), Self::MAX);
+        while rest > 0 {
+            at -= 1;
+            buffer[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        at -= 1;
+        buffer[at] = b'+';
+        std::str::from_utf8(&buffer[at..]).expect("a sign and digits are ASCII")
+    }
+}
+
 /// # Errors
 ///
 /// [`Invalid`] if the text is not of this form.

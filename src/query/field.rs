@@ -2,12 +2,7 @@
 
 use std::fmt;
 
-use smol_str::format_smolstr;
-
-use super::value::Datum;
-use crate::contact::{Contact, MemberStatus, PhoneNumber, PostalAddress, Street};
 use crate::field::{DataType, FieldKey, system_field};
-use crate::record::Stored;
 
 /// A field of contacts that can be filtered by, sorted by or counted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -329,132 +324,12 @@ impl ContactField {
             _ => &[],
         }
     }
-
-    /// Whether `is` holds for a value that a contact has; asked in order, until it does.
-    #[inline]
-    pub fn any(&self, contact: &Stored<Contact>, is: &mut dyn FnMut(Datum<'_>) -> bool) -> bool {
-        let info = contact.info();
-        let text = |text: Option<&str>, is: &mut dyn FnMut(Datum<'_>) -> bool| {
-            text.is_some_and(|text| is(Datum::Text(text)))
-        };
-        match self {
-            Self::Id => is(Datum::Id(*contact.id().as_uuid())),
-            Self::Created => is(Datum::Time(contact.created())),
-            Self::Updated => is(Datum::Time(contact.updated())),
-            Self::LastActivity => is(Datum::Time(contact.last_activity().activity_date)),
-            Self::PrimaryEmail => {
-                text(info.emails().primary().map(|entry| entry.value.normal()), is)
-            }
-            Self::EmailSubscription => match info.emails().primary() {
-                Some(_) => is(Datum::Text(contact.email_consent().subscription.as_str())),
-                None => false,
-            },
-            Self::EmailDeliverability => match info.emails().primary() {
-                Some(_) => is(Datum::Text(contact.email_consent().deliverability.as_str())),
-                None => false,
-            },
-            Self::PrimaryPhone => {
-                text(info.phones().primary().map(|entry| entry.value.as_str()), is)
-            }
-            Self::PrimaryE164 => {
-                info.phones().primary().is_some_and(|entry| e164(&entry.value, is))
-            }
-            Self::PhoneCountry => {
-                let country = info.phones().primary().and_then(|entry| entry.value.country());
-                country.is_some_and(|country| is(Datum::Text(country.as_str())))
-            }
-            Self::PhoneSubscription => match info.phones().primary() {
-                Some(_) => is(Datum::Text(contact.phone_consent().subscription.as_str())),
-                None => false,
-            },
-            Self::FirstName => text(info.first_name(), is),
-            Self::LastName => text(info.last_name(), is),
-            Self::Emails => info.emails().iter().any(|entry| is(Datum::Text(entry.value.normal()))),
-            Self::Phones => info.phones().iter().any(|entry| is(Datum::Text(entry.value.as_str()))),
-            Self::E164s => info.phones().iter().any(|entry| e164(&entry.value, is)),
-            Self::Streets => info.addresses().iter().any(|entry| street(&entry.value, is)),
-            Self::Cities => info
-                .addresses()
-                .iter()
-                .any(|entry| text(entry.value.city.as_ref().map(crate::text::Text::as_str), is)),
-            Self::Subdivisions => info.addresses().iter().any(|entry| {
-                text(entry.value.subdivision.as_ref().map(crate::text::Text::as_str), is)
-            }),
-            Self::Countries => info.addresses().iter().any(|entry| {
-                entry.value.country.is_some_and(|country| is(Datum::Text(country.as_str())))
-            }),
-            Self::Company => text(info.company(), is),
-            Self::JobTitle => text(info.job_title(), is),
-            Self::Birthdate => info.birthdate().is_some_and(|day| is(Datum::Day(day))),
-            Self::Locale => text(info.locale().map(|tag| tag.as_str()), is),
-            Self::Labels => info.labels().iter().any(|key| is(Datum::Text(key.as_str()))),
-            Self::Locations => info.locations().iter().any(|id| is(Datum::Id(*id.as_uuid()))),
-            Self::Assignees => info.assignees().iter().any(|id| is(Datum::Id(*id.as_uuid()))),
-            Self::MemberStatus => text(member_status(contact), is),
-            // Each form is there where the name has the part that it begins with, as on the wire.
-            Self::FullName => {
-                let name = info.first_name().and_then(|_| info.full_name());
-                text(name.as_deref(), is)
-            }
-            Self::LastNameFirst => {
-                let name = info.last_name().and_then(|_| info.last_name_first());
-                text(name.as_deref(), is)
-            }
-            Self::Extended(key, _) => info.field(key).is_some_and(|value| is(value.into())),
-        }
-    }
 }
 
 impl fmt::Display for ContactField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.path())
     }
-}
-
-fn e164(number: &PhoneNumber, is: &mut dyn FnMut(Datum<'_>) -> bool) -> bool {
-    number.e164().is_some_and(|e164| is(Datum::Text(&format_smolstr!("{e164}"))))
-}
-
-/// The texts of a street: its line; or its name, its number, and both, as they are written on the
-/// envelope in one country or another.
-fn street(address: &PostalAddress, is: &mut dyn FnMut(Datum<'_>) -> bool) -> bool {
-    match &address.street {
-        None => false,
-        Some(Street::Line(line)) => is(Datum::Text(line.as_str())),
-        Some(Street::Parts { number, name, apt: _ }) => {
-            let mut one = |text: &str| is(Datum::Text(text));
-            match (number, name) {
-                (None, None) => false,
-                (Some(only), None) => one(only.as_str()),
-                (None, Some(only)) => one(only.as_str()),
-                (Some(number), Some(name)) => {
-                    one(name.as_str())
-                        || one(number.as_str())
-                        || one(&format!("{name} {number}"))
-                        || one(&format!("{number} {name}"))
-                }
-            }
-        }
-    }
-}
-
-/// The membership's status in the words of the extended field; without a membership, the field.
-fn member_status(contact: &Contact) -> Option<&str> {
-    let Some(member) = &contact.standing().member else {
-        let value = contact.info().fields().iter();
-        let mut value = value.filter(|(key, _)| key.as_str() == "members.membershipStatus");
-        return match value.next() {
-            Some((_, crate::field::FieldValue::Text(text))) => Some(text.as_str()),
-            _ => None,
-        };
-    };
-    Some(match member.status? {
-        MemberStatus::Active => "APPROVED",
-        MemberStatus::Blocked => "DENIED",
-        MemberStatus::Pending => "PENDING",
-        MemberStatus::Offline => "OFFLINE_ONLY",
-        MemberStatus::Deleted => "INACTIVE",
-    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::ops::{BitAnd, BitOr, Not};
 
 use smol_str::SmolStr;
 
+use super::data::Single;
 use super::field::{ContactField, FieldKind};
 use super::value::{Datum, Value};
 use crate::contact::{Contact, MatchKey};
@@ -239,7 +240,10 @@ impl Test {
     /// Whether a contact meets it.
     #[inline]
     pub fn matches(&self, contact: &Stored<Contact>) -> bool {
-        self.condition.holds(|is| self.field.any(contact, is))
+        match self.field.single(contact) {
+            Single::Value(value) => self.condition.holds(|is| value.is_some_and(is)),
+            Single::Other => self.condition.holds(|is| self.field.any(contact, is)),
+        }
     }
 }
 

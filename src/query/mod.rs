@@ -31,6 +31,7 @@
 //! - Without a sort, by creation, ascending.
 
 pub mod by;
+mod data;
 mod definitions;
 mod facets;
 mod field;

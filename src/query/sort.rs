@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use smol_str::SmolStr;
 use uuid::Uuid;
 
+use super::data::Single;
 use super::field::ContactField;
 use super::page::Position;
 use super::value::Datum;
@@ -77,6 +78,9 @@ impl Sort {
 
     /// By what a contact is sorted; `None` if it has no value.
     pub fn key(&self, contact: &Stored<Contact>) -> Option<SortKey> {
+        if let Single::Value(value) = self.field.single(contact) {
+            return value.map(SortKey::of);
+        }
         let mut key = None;
         self.field.any(contact, &mut |datum| {
             key = Some(SortKey::of(datum));

@@ -86,12 +86,11 @@ macro_rules! store_tests {
                 every_match_key_finds_its_contact
                 a_replaced_address_no_longer_finds_the_contact
                 a_label_finds_those_who_have_it_now
-                contacts_are_listed_in_the_order_in_which_they_came
+                contacts_are_listed_by_creation_then_id
                 pages_in_a_row_are_the_whole_list
                 pages_neither_skip_nor_repeat_under_writes
                 a_page_goes_on_after_a_contact_that_is_gone
                 a_query_finds_what_a_scan_finds
-                a_cursor_of_another_book_is_refused
 
                 the_journal_counts_without_gaps
                 the_journal_holds_the_events_of_every_commit

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Dice;
 use crate::change::{ChangeSet, Commit, CommitError, Definition};
-use crate::contact::{Contact, MatchKey};
+use crate::contact::MatchKey;
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
-use crate::query::ContactQuery;
+use crate::query::{ContactField, ContactQuery, Facet, Page, Window};
 use crate::record::{Sequence, Slot, Stored};
 use crate::segment::Segment;
 use crate::store::{ContactStore, LabelStore, Store, StoreError};
@@ -139,17 +139,16 @@ impl<S: Store> ContactStore for FaultStore<S> {
         self.read(|store| store.matching(keys))
     }
 
-    fn page(
-        &self,
-        query: &ContactQuery,
-        after: Option<ContactId>,
-        limit: usize,
-    ) -> Result<Vec<Arc<Stored<Contact>>>, StoreError> {
-        self.read(|store| store.page(query, after, limit))
+    fn page(&self, query: &ContactQuery, window: &Window) -> Result<Page, StoreError> {
+        self.read(|store| store.page(query, window))
     }
 
-    fn count(&self, query: &ContactQuery) -> Result<usize, StoreError> {
-        self.read(|store| store.count(query))
+    fn facets(
+        &self,
+        query: &ContactQuery,
+        fields: &[ContactField],
+    ) -> Result<Vec<Facet>, StoreError> {
+        self.read(|store| store.facets(query, fields))
     }
 }
 

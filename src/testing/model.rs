@@ -28,14 +28,14 @@ pub use known::Known;
 pub use op::Op;
 use parts::changed;
 pub use request::{Edit, Need, Problem, Request};
-pub use view::{Entry, Happened, Universe, View};
+pub use view::{Asked, Entry, Happened, Universe, View};
 
 use crate::change::{Definition, Found};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey};
 use crate::id::{ContactId, SegmentId};
 use crate::label::{Label, LabelKey};
-use crate::query::ContactQuery;
+use crate::query::{Facet, Value};
 use crate::record::{Record, RecordId, Revision, Sequence, Slot, Stored};
 use crate::segment::Segment;
 use crate::time::Timestamp;
@@ -105,12 +105,12 @@ impl Model {
             contacts.iter().map(|contact| *contact.id()).collect::<Vec<_>>()
         };
         let holding = |key: &MatchKey| ids(&self.select(|contact| holds(contact, key)));
-        let found = universe.queries().into_iter().map(|query| {
-            let found = ids(&self.select(|contact| meets(contact, &query)));
+        let found = universe.questions().into_iter().map(|asked| {
+            let found = ids(&self.listed(|contact| meets(contact, &asked)));
             let count = found.len();
-            (query, found, count)
+            (asked, found, Some(count))
         });
-        let contacts = self.select(|_| true);
+        let contacts = self.listed(|_| true);
         let labels = live(&self.labels);
         let fields = live(&self.fields);
         let named = |name| labels.iter().find(|label| label.name == name).map(|l| l.id().clone());
@@ -121,6 +121,7 @@ impl Model {
             slot: universe.contacts.iter().map(|id| (*id, self.slot(*id))).collect(),
             slots: universe.contacts.iter().map(|id| (*id, self.slot(*id))).collect(),
             count: contacts.len(),
+            facet: vec![labels_of(&contacts)],
             contacts,
             matching: universe.keys.iter().map(|key| (key.clone(), holding(key))).collect(),
             found: found.collect(),
@@ -204,9 +205,17 @@ impl Model {
         }
     }
 
+    /// Oldest first: in the order in which the book got them.
     fn select(&self, meets: impl Fn(&Contact) -> bool) -> Vec<Arc<Stored<Contact>>> {
         let ids = self.contacts.iter().map(|(id, _)| *id);
         ids.filter_map(|id| self.live(id)).filter(|contact| meets(contact)).cloned().collect()
+    }
+
+    /// The same, by creation.
+    fn listed(&self, meets: impl Fn(&Contact) -> bool) -> Vec<Arc<Stored<Contact>>> {
+        let mut listed = self.select(meets);
+        listed.sort_by_key(|contact| (contact.created(), *contact.id()));
+        listed
     }
 
     /// Follows to the end: the model keeps chains as they came.
@@ -309,7 +318,17 @@ fn holds(contact: &Contact, key: &MatchKey) -> bool {
     contact.match_keys().any(|known| known == *key)
 }
 
-fn meets(contact: &Contact, query: &ContactQuery) -> bool {
-    query.label().is_none_or(|label| contact.info().labels().contains(label))
-        && query.key().is_none_or(|key| holds(contact, key))
+fn meets(contact: &Contact, asked: &Asked) -> bool {
+    asked.label.as_ref().is_none_or(|label| contact.info().labels().contains(label))
+        && asked.key.as_ref().is_none_or(|key| holds(contact, key))
+}
+
+/// How many have each label.
+fn labels_of(contacts: &[Arc<Stored<Contact>>]) -> Facet {
+    let mut counts = BTreeMap::new();
+    for label in contacts.iter().flat_map(|contact| contact.info().labels()) {
+        *counts.entry(Value::from(label.clone())).or_insert(0) += 1;
+    }
+    let missing = contacts.iter().filter(|contact| contact.info().labels().is_empty()).count();
+    Facet { counts: counts.into_iter().collect(), missing }
 }

@@ -105,7 +105,6 @@ pub enum Flaw {
     RepeatsCursor,
     ReturnsOneMore,
     ForgetsPlaces,
-    AcceptsAnyCursor,
     JoinsAddresses,
     LosesRowsOfTwo,
     IgnoresKeys,

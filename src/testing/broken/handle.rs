@@ -10,13 +10,14 @@ use std::time::Duration;
 use super::Flaw;
 use super::book::{Book, Definitions, Place};
 use super::commit::{Books, commit};
+use super::facet::facet;
 use super::page::page;
 use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError, Write};
 use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{BookId, ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
-use crate::query::ContactQuery;
+use crate::query::{ContactField, ContactQuery, Facet, Page, Position, Start, Window};
 use crate::record::{Sequence, Slot, Stored};
 use crate::segment::Segment;
 use crate::store::{ContactStore, LabelStore, Store};
@@ -268,58 +269,54 @@ impl ContactStore for Handle {
         Ok(found)
     }
 
-    fn page(
-        &self,
-        query: &ContactQuery,
-        after: Option<ContactId>,
-        limit: usize,
-    ) -> Result<Vec<Arc<Stored<Contact>>>, StoreError> {
+    fn page(&self, query: &ContactQuery, window: &Window) -> Result<Page, StoreError> {
         let flaw = self.flaw;
-        match flaw {
-            Flaw::PagesByOffset => {
-                let offset =
-                    after.map_or(0, |id| self.kept().offsets.get(&id).copied().unwrap_or(0));
-                let known = |book: &Book| after.is_none_or(|id| book.at.contains_key(&id));
-                if !self.read(known) {
-                    return Err(StoreError::UnknownCursor);
+        let whole = |window: &Window| self.read(|book| page(book, query, window, flaw));
+        Ok(match (flaw, &window.start) {
+            (Flaw::PagesByOffset, start) => {
+                let offset = match start {
+                    Start::First => 0,
+                    Start::Offset(offset) => *offset,
+                    Start::After(Position { id, .. }) => {
+                        self.kept().offsets.get(id).copied().unwrap_or(0)
+                    }
+                };
+                let start = Start::Offset(offset);
+                let page = whole(&Window { start, ..window.clone() });
+                if let Some(last) = page.contacts.last() {
+                    self.kept().offsets.insert(*last.id(), offset + page.contacts.len());
                 }
-                let all = self.read(|book| page(book, query, None, usize::MAX, flaw))?;
-                let part: Vec<_> = all.into_iter().skip(offset).take(limit).collect();
-                if let Some(last) = part.last() {
-                    self.kept().offsets.insert(*last.id(), offset + part.len());
-                }
-                Ok(part)
+                page
             }
-            Flaw::ReadsPagesInHalves if limit > 1 => {
-                let mut half = self.read(|book| page(book, query, after, limit.min(6), flaw))?;
+            (Flaw::ReadsPagesInHalves, _) if window.limit > 6 => {
+                let mut page = whole(&Window { limit: 6, ..window.clone() });
                 pause(1);
-                if let Some(last) = half.last().filter(|_| limit > 6).map(|last| *last.id()) {
-                    half.extend(self.read(|book| page(book, query, Some(last), limit - 6, flaw))?);
+                if let Some(last) = page.contacts.last() {
+                    let rest = Window::after(query.sort().position(last), window.limit - 6);
+                    page.contacts.extend(whole(&rest).contacts);
                 }
-                Ok(half)
+                page
             }
-            Flaw::ReadsIndexFirst => {
-                let found = self.read(|book| page(book, query, after, limit, flaw))?;
+            (Flaw::ReadsIndexFirst, _) => {
+                let Page { contacts, total } = whole(window);
                 pause(1);
                 let now = |contact: &Arc<Stored<Contact>>| {
                     let slot = self.read(|book| book.slot(*contact.id(), flaw));
                     slot.and_then(|slot| slot.contact().cloned())
                 };
-                Ok(found.iter().filter_map(now).collect())
+                Page { contacts: contacts.iter().filter_map(now).collect(), total }
             }
-            _ => self.read(|book| page(book, query, after, limit, flaw)),
-        }
+            _ => whole(window),
+        })
     }
 
-    fn count(&self, query: &ContactQuery) -> Result<usize, StoreError> {
-        if self.flaw == Flaw::CountsDeleted && *query == ContactQuery::all() {
-            return Ok(self.read(|book| book.places.len()));
-        }
-        let flaw = match self.flaw {
-            Flaw::ReturnsOneMore | Flaw::LimitsFirst => Flaw::None,
-            flaw => flaw,
-        };
-        self.read(|book| page(book, query, None, usize::MAX, flaw)).map(|found| found.len())
+    fn facets(
+        &self,
+        query: &ContactQuery,
+        fields: &[ContactField],
+    ) -> Result<Vec<Facet>, StoreError> {
+        let flaw = self.flaw;
+        Ok(self.read(|book| fields.iter().map(|field| facet(book, query, field, flaw)).collect()))
     }
 }
 

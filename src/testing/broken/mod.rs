@@ -8,6 +8,8 @@
 mod alter;
 mod book;
 mod commit;
+mod facet;
+mod find;
 mod flaw;
 mod ground;
 mod handle;

@@ -1,71 +1,76 @@
 //! Pages, and what can be wrong with them.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use super::Flaw;
 use super::book::Book;
+use super::find::found;
 use crate::contact::Contact;
-use crate::id::ContactId;
-use crate::query::ContactQuery;
+use crate::query::{ContactQuery, Page, Start, Window};
 use crate::record::Stored;
-use crate::store::StoreError;
 
-/// The contacts that meet a query, after a contact.
-pub(super) fn page(
-    book: &Book,
-    query: &ContactQuery,
-    after: Option<ContactId>,
-    limit: usize,
-    flaw: Flaw,
-) -> Result<Vec<Arc<Stored<Contact>>>, StoreError> {
-    let from = match after.map(|id| book.at.get(&id).copied()) {
-        None => 0,
-        Some(None) if flaw == Flaw::AcceptsAnyCursor => 0,
-        Some(None) => return Err(StoreError::UnknownCursor),
-        Some(Some(at)) if flaw == Flaw::RepeatsCursor => at,
-        Some(Some(at)) if flaw == Flaw::ForgetsPlaces && book.live_at(at).is_none() => {
-            return Err(StoreError::UnknownCursor);
-        }
-        Some(Some(at)) => at + 1,
-    };
-    let limit = match flaw {
-        Flaw::ReturnsOneMore => limit.saturating_add(1),
-        _ => limit,
-    };
-    if flaw == Flaw::BreaksTiesByChance {
-        let mut all = found(book, query, 0, flaw);
-        all.sort_by_key(|contact| (contact.created(), Reverse(*contact.id())));
-        let place = |id| all.iter().position(|contact| *contact.id() == id);
-        let skip = after.and_then(place).map_or(0, |at| at + 1);
-        return Ok(all.into_iter().skip(skip).take(limit).collect());
-    }
+/// A part of the contacts that meet a query.
+pub(super) fn page(book: &Book, query: &ContactQuery, window: &Window, flaw: Flaw) -> Page {
+    let all = ordered(book, query, flaw);
+    let total = window.total.then(|| match flaw {
+        Flaw::CountsDeleted if query.is_all() => book.places.len(),
+        _ => all.len(),
+    });
     if flaw == Flaw::LimitsFirst {
-        let some = found(book, &ContactQuery::all(), from, flaw).into_iter().take(limit);
-        return Ok(some.filter(|contact| query.matches(contact)).collect());
+        let some = ordered(book, &ContactQuery::all().sorted(query.sort().clone()), flaw);
+        let some = part(&some, query, window, flaw).iter();
+        let contacts = some.filter(|contact| query.matches(contact)).cloned().collect();
+        return Page { contacts, total };
     }
-    Ok(found(book, query, from, flaw).into_iter().take(limit).collect())
+    Page { contacts: part(&all, query, window, flaw).to_vec(), total }
 }
 
-fn found(book: &Book, query: &ContactQuery, from: usize, flaw: Flaw) -> Vec<Arc<Stored<Contact>>> {
-    let holders = |key| book.keys.get(key).into_iter().flatten().copied();
-    let members = |label| book.members.get(label).into_iter().flatten().copied();
-    let mut places: Vec<usize> = match (query.key(), query.label()) {
-        (None, None) => (0..book.places.len()).collect(),
-        (Some(key), None) => holders(key).collect(),
-        (None, Some(label)) => members(label).collect(),
-        (Some(_), Some(label)) if flaw == Flaw::IgnoresKeys => members(label).collect(),
-        (Some(key), Some(label)) => {
-            let members: Vec<usize> = members(label).collect();
-            holders(key).filter(|at| members.contains(at)).collect()
+/// All contacts that meet a query, in its order.
+pub(super) fn ordered(book: &Book, query: &ContactQuery, flaw: Flaw) -> Vec<Arc<Stored<Contact>>> {
+    let mut all = found(book, query, flaw);
+    let sort = query.sort();
+    all.sort_by(|a, b| {
+        let (a, b) = (sort.position(a), sort.position(b));
+        sort.compare_keys(a.key.as_ref(), b.key.as_ref()).then_with(|| match flaw {
+            Flaw::BreaksTiesByChance => Reverse(a.id).cmp(&Reverse(b.id)),
+            _ => a.id.cmp(&b.id),
+        })
+    });
+    all
+}
+
+/// What a window shows of them.
+pub(super) fn part<'a>(
+    all: &'a [Arc<Stored<Contact>>],
+    query: &ContactQuery,
+    window: &Window,
+    flaw: Flaw,
+) -> &'a [Arc<Stored<Contact>>] {
+    let sort = query.sort();
+    let skip = match &window.start {
+        Start::First => 0,
+        Start::Offset(offset) => *offset,
+        Start::After(position) => {
+            let place = all.iter().position(|contact| *contact.id() == position.id);
+            match (flaw, place) {
+                (Flaw::BreaksTiesByChance, Some(at)) => at + 1,
+                (Flaw::ForgetsPlaces, None) => all.len(),
+                _ => {
+                    let seen = |contact: &Arc<Stored<Contact>>| {
+                        let ordering = sort.compare(&sort.position(contact), position);
+                        ordering == Ordering::Less
+                            || ordering == Ordering::Equal && flaw != Flaw::RepeatsCursor
+                    };
+                    all.iter().take_while(|contact| seen(contact)).count()
+                }
+            }
         }
     };
-    if flaw == Flaw::LosesRowsOfTwo && query.key().is_some() && query.label().is_some() {
-        places.pop();
-    }
-    let live = places.into_iter().filter(|at| *at >= from).filter_map(|at| book.live_at(at));
-    let joined = |contact: &&Arc<Stored<Contact>>| {
-        flaw != Flaw::JoinsAddresses || !contact.info().emails().is_empty()
+    let limit = match flaw {
+        Flaw::ReturnsOneMore => window.limit.saturating_add(1),
+        _ => window.limit,
     };
-    live.filter(joined).cloned().collect()
+    let rest = all.get(skip..).unwrap_or_default();
+    &rest[..limit.min(rest.len())]
 }

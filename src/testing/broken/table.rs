@@ -357,7 +357,7 @@ pub const ALL: &[Broken] = &[
         "B-61",
         "sorts without a tie-break",
         Flaw::BreaksTiesByChance,
-        &["contacts_are_listed_in_the_order_in_which_they_came", RANDOM],
+        &["contacts_are_listed_by_creation_then_id", RANDOM],
     ),
     broken(
         "B-62",
@@ -382,12 +382,6 @@ pub const ALL: &[Broken] = &[
         "counts deleted and merged contacts",
         Flaw::CountsDeleted,
         &["a_deleted_contact_is_gone_from_every_read", RANDOM],
-    ),
-    broken(
-        "B-66",
-        "accepts a cursor from another book",
-        Flaw::AcceptsAnyCursor,
-        &["a_cursor_of_another_book_is_refused"],
     ),
     broken(
         "B-67",
@@ -628,7 +622,7 @@ pub const ALL: &[Broken] = &[
     ),
     broken(
         "K-27",
-        "forgets the place of a contact that is gone",
+        "takes a place where nobody stands any more for the end",
         Flaw::ForgetsPlaces,
         &["a_page_goes_on_after_a_contact_that_is_gone"],
     ),
@@ -738,6 +732,7 @@ pub const NOT_HERE: &[(&str, &str)] = &[
     ("B-48", "needs a disk that loses what was not synced"),
     ("B-49", "needs a disk that loses what was not synced"),
     ("B-50", "needs a database server"),
+    ("B-66", "a store takes every position; the book binds its cursors"),
     ("B-68", "there are no named snapshots that could expire"),
 ];
 

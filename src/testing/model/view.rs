@@ -8,7 +8,7 @@ use crate::contact::{Contact, MatchKey};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
-use crate::query::ContactQuery;
+use crate::query::{ContactField, ContactQuery, Facet, Filter, Window};
 use crate::record::{RecordId, Sequence, Slot, Stored};
 use crate::segment::Segment;
 use crate::store::Store;
@@ -27,6 +27,14 @@ pub struct Universe {
     pub segments: Vec<SegmentId>,
 }
 
+/// Which contacts are asked for: those with a label, those that hold a key, or both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Asked {
+    pub label: Option<LabelKey>,
+    pub key: Option<MatchKey>,
+}
+
 /// Every answer of a book.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
@@ -34,8 +42,9 @@ pub struct View {
     pub(super) slots: Vec<(ContactId, Option<Slot>)>,
     pub(super) contacts: Vec<Arc<Stored<Contact>>>,
     pub(super) count: usize,
+    pub(super) facet: Vec<Facet>,
     pub(super) matching: Vec<(MatchKey, Vec<ContactId>)>,
-    pub(super) found: Vec<(ContactQuery, Vec<ContactId>, usize)>,
+    pub(super) found: Vec<(Asked, Vec<ContactId>, Option<usize>)>,
     pub(super) labels: Vec<Arc<Stored<Label>>>,
     pub(super) label: Vec<(LabelKey, Option<Definition<Label>>)>,
     pub(super) label_named: Vec<(LabelName, Option<LabelKey>)>,
@@ -80,15 +89,26 @@ pub struct Happened {
 }
 
 impl Universe {
-    /// Every query that can be asked about these labels and keys.
-    pub fn queries(&self) -> Vec<ContactQuery> {
-        let labels = self.labels.iter().cloned().map(ContactQuery::from);
-        let keys = self.keys.iter().cloned().map(ContactQuery::from);
+    /// Every question that can be asked about these labels and keys.
+    pub fn questions(&self) -> Vec<Asked> {
+        let labels =
+            self.labels.iter().map(|label| Asked { label: Some(label.clone()), key: None });
+        let keys = self.keys.iter().map(|key| Asked { label: None, key: Some(key.clone()) });
         let both = self.labels.iter().zip(&self.keys);
-        let both = both.map(|(label, key)| {
-            ContactQuery::all().with_label(label.clone()).with_key(key.clone())
-        });
+        let both =
+            both.map(|(label, key)| Asked { label: Some(label.clone()), key: Some(key.clone()) });
         labels.chain(keys).chain(both).collect()
+    }
+}
+
+impl Asked {
+    /// The question to a store.
+    pub fn query(&self) -> ContactQuery {
+        let query = self.label.clone().map_or_else(ContactQuery::all, ContactQuery::from);
+        match &self.key {
+            Some(key) => query.with_filter(Filter::Holds(key.clone())).expect("a small filter"),
+            None => query,
+        }
     }
 }
 
@@ -108,10 +128,10 @@ impl View {
             slot.push((*id, patiently(|| store.slot(*id))?));
         }
         let mut found = Vec::new();
-        for query in universe.queries() {
-            let page = ids(patiently(|| store.page(&query, None, usize::MAX))?);
-            let count = patiently(|| store.count(&query))?;
-            found.push((query, page, count));
+        for asked in universe.questions() {
+            let query = asked.query();
+            let page = patiently(|| store.page(&query, &Window::all().with_total()))?;
+            found.push((asked, ids(page.contacts), page.total));
         }
         let mut label = Vec::new();
         for key in &universe.labels {
@@ -139,8 +159,11 @@ impl View {
         Ok(Self {
             slot,
             slots: universe.contacts.iter().copied().zip(slots).collect(),
-            contacts: patiently(|| store.page(&ContactQuery::all(), None, usize::MAX))?,
-            count: patiently(|| store.count(&ContactQuery::all()))?,
+            contacts: patiently(|| store.page(&ContactQuery::all(), &Window::all()))?.contacts,
+            count: patiently(|| store.page(&ContactQuery::all(), &Window::count()))?
+                .total
+                .unwrap_or(usize::MAX),
+            facet: patiently(|| store.facets(&ContactQuery::all(), &[ContactField::Labels]))?,
             matching: universe.keys.iter().cloned().zip(matching).collect(),
             found,
             labels: patiently(|| store.labels())?,
@@ -170,6 +193,7 @@ impl View {
             slots,
             contacts,
             count,
+            facet,
             matching,
             found,
             labels,
@@ -185,9 +209,10 @@ impl View {
         None.or_else(|| list("INV-1: `slots`", slots, &due.slots))
             .or_else(|| list("INV-1: `slot`", slot, &due.slot))
             .or_else(|| list("INV-25: `page` of all", contacts, &due.contacts))
-            .or_else(|| one("INV-30: `count` of all", count, &due.count))
+            .or_else(|| one("INV-30: total of all", count, &due.count))
+            .or_else(|| one("INV-25: `facets` of labels", facet, &due.facet))
             .or_else(|| list("INV-25, K3: `matching`", matching, &due.matching))
-            .or_else(|| list("INV-25, INV-30: `page` and `count`", found, &due.found))
+            .or_else(|| list("INV-25, INV-30: `page` and its total", found, &due.found))
             .or_else(|| list("INV-22: `labels`", labels, &due.labels))
             .or_else(|| list("INV-22: `label`", label, &due.label))
             .or_else(|| list("INV-22: `label_named`", label_named, &due.label_named))

@@ -10,8 +10,9 @@ use super::values::{Draft, Find, Mail, Phone};
 use crate::book::{Got, IdentityType, ResponseType};
 use crate::store::Store;
 use crate::{
-    Caller, Cause, ChangeSet, ChangeSetId, Commit, CommitError, Contact, ContactId, DataType,
-    ExtendedField, FieldKey, Label, LabelKey, MergePlan, Origin, Stored, Timestamp,
+    Caller, Cause, ChangeSet, ChangeSetId, Commit, CommitError, Contact, ContactId, Cursor,
+    DataType, ExtendedField, FieldKey, Label, LabelKey, Listing, MergePlan, Origin, Stored,
+    Timestamp,
 };
 
 /// How many kinds of actions there are; see [`choosing`](super::choosing).
@@ -39,7 +40,7 @@ pub(super) enum Action {
     Unlabel(ContactId, Vec<LabelKey>),
     Contacts {
         query: Query,
-        after: Option<ContactId>,
+        from: From,
         limit: usize,
     },
     Count(Query),
@@ -87,6 +88,29 @@ pub(super) enum Action {
 pub(super) struct Query {
     pub(super) label: Option<LabelKey>,
     pub(super) find: Option<Find>,
+}
+
+/// Where a page begins.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum From {
+    First,
+    Offset(usize),
+    After(Mark),
+}
+
+/// The end of a page that somebody got, to go on there later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) query: Query,
+    pub(super) cursor: Cursor,
+    /// The last contact of the page.
+    pub(super) last: (Timestamp, ContactId),
+}
+
+impl Hash for Mark {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.query, self.last).hash(state);
+    }
 }
 
 /// A merge that somebody wants.
@@ -182,7 +206,7 @@ pub(super) const REASON: &str = "simulated";
 pub(super) enum Reply {
     Contact(Arc<Stored<Contact>>),
     Got(Got),
-    Contacts(Vec<Arc<Stored<Contact>>>),
+    Contacts(Listing),
     Count(usize),
     Plan(Box<MergePlan>),
     Label(Arc<Stored<Label>>, bool),
@@ -283,8 +307,9 @@ impl Reply {
                 contact(&got.contact).hash(state);
                 (got.response_type == ResponseType::Merged).hash(state);
             }
-            Self::Contacts(stored) => {
-                stored.iter().for_each(|stored| contact(stored).hash(state));
+            Self::Contacts(listing) => {
+                listing.contacts.iter().for_each(|stored| contact(stored).hash(state));
+                (listing.total, listing.next.is_some()).hash(state);
             }
             Self::Count(count) => count.hash(state),
             Self::Plan(plan) => plan.outcome().hash(state),

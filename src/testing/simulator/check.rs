@@ -8,6 +8,7 @@ use super::door::Door;
 use super::drawing::Values;
 use super::model::{Folded, Model, Wrong};
 use super::world::{State, World};
+use crate::query::{Page, Window};
 use crate::store::{ContactStore, LabelStore};
 use crate::{
     Commit, Contact, ContactId, ContactQuery, Definition, LabelKey, SYSTEM_FIELDS, SYSTEM_LABELS,
@@ -114,8 +115,8 @@ pub(super) fn at_end(world: &Arc<World>) -> Result<u64, Wrong> {
     let door = Door(Arc::clone(world));
     let ids = world.state().model.ids.clone();
     let slots = door.slots(&ids)?;
-    let all = door.page(&ContactQuery::all(), None, usize::MAX)?;
-    let count = door.count(&ContactQuery::all())?;
+    let Page { contacts: all, total } =
+        door.page(&ContactQuery::all(), &Window::all().with_total())?;
     let feed = door.commits_after(None, usize::MAX)?;
     let labels = door.labels()?;
     let fields = door.fields()?;
@@ -125,8 +126,10 @@ pub(super) fn at_end(world: &Arc<World>) -> Result<u64, Wrong> {
     }
     let live: Vec<&Arc<Stored<Contact>>> =
         slots.iter().flatten().filter_map(Slot::contact).collect();
-    if count != live.len() || !all.iter().eq(live.iter().copied()) {
-        return Err(Wrong("INV-25", format!("{count} contacts, {} of them live", live.len())));
+    let mut sorted = live.clone();
+    sorted.sort_by_key(|contact| (contact.created(), *contact.id()));
+    if total != Some(live.len()) || !all.iter().eq(sorted) {
+        return Err(Wrong("INV-25", format!("{total:?} contacts, {} of them live", live.len())));
     }
     check_feed(&state.model, Sequence::START, &feed)?;
     check_folded(&feed, &ids, &slots, labels.iter().map(|label| label.id()))?;
@@ -257,9 +260,11 @@ fn check_indexes(door: &Door, live: &[&Arc<Stored<Contact>>]) -> Result<(), Wron
     let labels: BTreeSet<_> = live.iter().flat_map(|contact| contact.info().labels()).collect();
     let defined = door.labels()?;
     for label in labels.into_iter().chain(defined.iter().map(|label| label.id())) {
-        let page = door.page(&ContactQuery::from(label.clone()), None, usize::MAX)?;
-        let walked = live.iter().filter(|contact| contact.info().has_label(label));
-        if !walked.copied().eq(&page) {
+        let page = door.page(&ContactQuery::from(label.clone()), &Window::all())?;
+        let walked = live.iter().copied().filter(|contact| contact.info().has_label(label));
+        let mut walked: Vec<_> = walked.collect();
+        walked.sort_by_key(|contact| (contact.created(), *contact.id()));
+        if !page.contacts.iter().eq(walked) {
             return Err(Wrong("INV-25", format!("{label} is not found where it is")));
         }
     }

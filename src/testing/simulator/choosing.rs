@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::action::{Action, Call, Old, Query, Rule, Wish};
+use super::action::{Action, Call, From, Old, Query, Rule, Wish};
 use super::drawing::Values;
 use super::model::reads_only;
 use super::values::{FIELD_NAMES, LABEL_NAMES};
@@ -104,9 +104,15 @@ impl State {
             5 => Action::Label(self.id(), self.label_keys()),
             6 => Action::Unlabel(self.id(), self.label_keys()),
             7 => {
-                let query = self.query();
-                let after = self.choices.percent(30).then(|| self.id());
-                Action::Contacts { query, after, limit: self.choices.below(6) }
+                let (query, from) = match self.choices.below(10) {
+                    0..4 if !self.marks.is_empty() => {
+                        let mark = self.marks[self.choices.below(self.marks.len())].clone();
+                        (mark.query.clone(), From::After(mark))
+                    }
+                    4 => (self.query(), From::Offset(self.choices.below(6))),
+                    _ => (self.query(), From::First),
+                };
+                Action::Contacts { query, from, limit: self.choices.below(6) }
             }
             8 => Action::Count(self.query()),
             9 => Action::Preview(self.wish()),

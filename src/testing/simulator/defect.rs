@@ -217,7 +217,7 @@ impl Broken {
 
     pub(super) fn page(&self, query: &ContactQuery, page: &mut Vec<Arc<Stored<Contact>>>) {
         if let (Defect::KeepsLabelInIndex, Some(was)) = (self.defect, &self.was)
-            && query.label().is_some_and(|label| Some(label) == self.label.as_ref())
+            && self.label.clone().is_some_and(|label| *query == ContactQuery::from(label))
             && page.iter().all(|contact| contact.id() != was.id())
         {
             page.push(Arc::clone(was));

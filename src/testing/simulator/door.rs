@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use super::turn;
 use super::world::{Fault, World};
+use crate::query::{ContactField, Facet, Page, Window};
 use crate::store::{ContactStore, LabelStore};
 use crate::{
-    ChangeSet, ChangeSetId, Commit, CommitError, Contact, ContactId, ContactQuery, Definition,
-    Environment, ExtendedField, FieldKey, FieldName, Label, LabelKey, LabelName, MatchKey,
-    MemoryStore, Segment, SegmentId, Sequence, Slot, Store, StoreError, Stored, Timestamp,
+    ChangeSet, ChangeSetId, Commit, CommitError, ContactId, ContactQuery, Definition, Environment,
+    ExtendedField, FieldKey, FieldName, Label, LabelKey, LabelName, MatchKey, MemoryStore, Segment,
+    SegmentId, Sequence, Slot, Store, StoreError, Stored, Timestamp,
 };
 
 /// A handle on the store of a world.
@@ -69,19 +70,18 @@ impl ContactStore for Door {
         Ok(matching)
     }
 
-    fn page(
-        &self,
-        query: &ContactQuery,
-        after: Option<ContactId>,
-        limit: usize,
-    ) -> Result<Vec<Arc<Stored<Contact>>>, StoreError> {
-        let mut page = self.read(|store| store.page(query, after, limit))?;
-        self.0.state().broken.page(query, &mut page);
+    fn page(&self, query: &ContactQuery, window: &Window) -> Result<Page, StoreError> {
+        let mut page = self.read(|store| store.page(query, window))?;
+        self.0.state().broken.page(query, &mut page.contacts);
         Ok(page)
     }
 
-    fn count(&self, query: &ContactQuery) -> Result<usize, StoreError> {
-        self.read(|store| store.count(query))
+    fn facets(
+        &self,
+        query: &ContactQuery,
+        fields: &[ContactField],
+    ) -> Result<Vec<Facet>, StoreError> {
+        self.read(|store| store.facets(query, fields))
     }
 }
 

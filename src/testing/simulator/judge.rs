@@ -95,15 +95,21 @@ pub(super) fn agrees(answer: &Answer, result: &Result<Reply, No>) -> Result<(), 
             }
         }
         (Answer::Got(..), _) => differs("INV-17"),
-        (Answer::Contacts(people), Ok(Reply::Contacts(contacts))) => {
+        (Answer::Contacts { people, total, more }, Ok(Reply::Contacts(listing))) => {
             let ids = people.iter().map(|person| person.id());
-            match ids.eq(contacts.iter().map(|contact| *contact.id())) {
-                true => people.iter().zip(contacts).try_for_each(|(p, c)| p.check(c)),
-                false => differs("INV-25"),
+            if !ids.eq(listing.contacts.iter().map(|contact| *contact.id())) {
+                return differs("INV-25");
             }
+            if listing.total != Some(*total) {
+                return differs("INV-30");
+            }
+            if listing.next.is_some() != *more {
+                return differs("INV-29");
+            }
+            people.iter().zip(&listing.contacts).try_for_each(|(p, c)| p.check(c))
         }
         (Answer::Count(count), Ok(Reply::Count(found))) if count == found => Ok(()),
-        (Answer::Contacts(_) | Answer::Count(_), _) => differs("INV-25"),
+        (Answer::Contacts { .. } | Answer::Count(_), _) => differs("INV-25"),
         (Answer::Plan(person, open), Ok(Reply::Plan(plan))) => {
             match plan.open().is_empty() != *open {
                 true => person.check(&plan.preview()),
@@ -195,7 +201,6 @@ pub(super) fn no(error: &Error) -> No {
         Error::InsufficientSubmission => No::Insufficient,
         Error::Forbidden(permission) => No::Forbidden(*permission),
         Error::RequestReused(_) => No::Reused,
-        Error::Store(StoreError::UnknownCursor) => No::UnknownCursor,
         Error::Store(StoreError::Unavailable(_)) => No::Store(false),
         Error::Store(StoreError::Unknown(_)) => No::Store(true),
         other => No::Other(other.to_string()),

@@ -1,22 +1,24 @@
 //! Carrying out what clients do, by the sessions of a book.
 
-use super::action::{Action, Query, Reply, Rule, Wish};
+use super::action::{Action, From, Query, Reply, Rule, Wish};
 use super::door::Door;
-use super::values::Find;
 use crate::book::{Duplicates, Submission};
 use crate::contact::{Activity, ActivityType};
 use crate::merge::MergeValue;
 use crate::{
-    ContactQuery, Error, MemberId, MemberInfo, MergeField, MergePlan, MergePolicy, MergeRequest,
-    MergeRule, Revision, Session, Timestamp,
+    ContactQuery, Error, Filter, MemberId, MemberInfo, MergeField, MergePlan, MergePolicy,
+    MergeRequest, MergeRule, Paging, Revision, Session, Timestamp,
 };
 
 impl Query {
     pub(super) fn value(&self) -> ContactQuery {
-        let mut query = ContactQuery::all();
-        query.label.clone_from(&self.label);
-        query.key = self.find.as_ref().map(Find::key);
-        query
+        let query = self.label.clone().map_or_else(ContactQuery::all, ContactQuery::from);
+        match &self.find {
+            Some(find) => {
+                query.with_filter(Filter::Holds(find.key())).expect("it is a small filter")
+            }
+            None => query,
+        }
     }
 }
 
@@ -70,8 +72,14 @@ impl Action {
             Self::Delete { id, if_present: true } => Reply::Was(session.delete_if_present(id)?),
             Self::Label(id, keys) => Reply::Contact(session.label(id, keys)?),
             Self::Unlabel(id, keys) => Reply::Contact(session.unlabel(id, keys)?),
-            Self::Contacts { query, after, limit } => {
-                Reply::Contacts(session.contacts(&query.value(), *after, *limit)?)
+            Self::Contacts { query, from, limit } => {
+                let paging = Paging::first(*limit).with_total();
+                let paging = match from {
+                    From::First => paging,
+                    From::Offset(offset) => paging.skipping(*offset),
+                    From::After(mark) => paging.after(&mark.cursor),
+                };
+                Reply::Contacts(session.query(&query.value(), &paging)?)
             }
             Self::Count(query) => Reply::Count(session.count(&query.value())?),
             Self::Merge { wish, revision, max } => {

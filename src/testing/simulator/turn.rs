@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::action::{self, Action, Call, Held, REASON, Reply};
+use super::action::{self, Action, Call, Held, Mark, REASON, Reply};
 use super::door::{Door, Outside};
 use super::judge;
 use super::model::{Answer, Decision, No};
 use super::world::{Running, State, World};
 use crate::book::Quotas;
-use crate::{ChangeSetId, ContactBook, Timestamp};
+use crate::{ChangeSetId, ContactBook, Listing, Timestamp};
 
 /// Lets a client do something, from beginning to end, and judges it.
 pub(super) fn take(world: &Arc<World>) {
@@ -111,6 +111,15 @@ impl State {
                     };
                     Self::keep(&mut self.held, 6, held);
                 }
+            }
+            Ok(Reply::Contacts(Listing { contacts, next: Some(cursor), .. })) => {
+                let (Action::Contacts { query, .. }, Some(last)) = (&call.action, contacts.last())
+                else {
+                    return;
+                };
+                let (query, cursor) = (query.clone(), cursor.clone());
+                let mark = Mark { query, cursor, last: (last.created(), *last.id()) };
+                Self::keep(&mut self.marks, 6, mark);
             }
             Err(No::Store(_)) if call.request.is_some() => {
                 self.pending[call.client] = Some(Arc::clone(call));

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Report;
-use super::action::{Call, Held};
+use super::action::{Call, Held, Mark};
 use super::defect::{Broken, Defect};
 use super::model::{Answer, Decision, Made, Model, Wrong};
 use super::settings::Settings;
@@ -39,8 +39,9 @@ pub(super) struct State {
     pub(super) quiet: bool,
     /// How many of the next commits fail.
     burst: usize,
-    /// What clients keep: previews, calls under ids, revisions, change sets.
+    /// What clients keep: previews, ends of pages, calls under ids, revisions, change sets.
     pub(super) held: VecDeque<Held>,
+    pub(super) marks: VecDeque<Mark>,
     pub(super) past: VecDeque<Arc<Call>>,
     pub(super) pending: Vec<Option<Arc<Call>>>,
     pub(super) seen: Vec<VecDeque<(ContactId, u64)>>,
@@ -92,6 +93,7 @@ impl World {
             quiet: false,
             burst: 0,
             held: VecDeque::new(),
+            marks: VecDeque::new(),
             past: VecDeque::new(),
             pending: vec![None; settings.clients],
             seen: vec![VecDeque::new(); settings.clients],

@@ -8,7 +8,7 @@ use super::client::{
 use crate::change::{Cause, ChangeSet};
 use crate::field::DataType;
 use crate::id::{BookId, ChangeSetId};
-use crate::query::ContactQuery;
+use crate::query::{ContactQuery, Window};
 use crate::record::Sequence;
 
 const OTHER: BookId = BookId::from_u128(2);
@@ -43,7 +43,7 @@ pub fn books_do_not_see_each_other(subject: &dyn Subject) {
     unchanged("INV-48, H5", "another book", &one.view(), &before);
     same("INV-48", "holders", other.matching(&key_of(&email("ada"))), vec![1]);
     let labelled = ContactQuery::from(label_key("custom.a"));
-    same("INV-48", "members", other.page(&labelled, None, 9), vec![2]);
+    same("INV-48", "members", other.found(&labelled), vec![2]);
     let mut changes = other.changes();
     changes.delete_label(&other.stored_label("custom.a")).expect("one edit");
     other.must(&changes);
@@ -83,7 +83,7 @@ pub fn books_used_at_once_do_not_mix(subject: &dyn Subject) {
                 let name = format!("{book}");
                 for id in 1..=40 {
                     client.create(id, person(&name));
-                    let page = client.read(|store| store.page(&ContactQuery::all(), None, 99));
+                    let page = client.contacts(&ContactQuery::all(), &Window::first(99));
                     let foreign = page.iter().find(|c| c.info().first_name() != Some(&name));
                     holds("INV-48", foreign.is_none(), format_args!("{book} has {foreign:?}"));
                     same("INV-48", "contacts", page.len() as u128, id);

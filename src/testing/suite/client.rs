@@ -11,7 +11,7 @@ use crate::field::{DataType, ExtendedField, FieldKey};
 use crate::id::{BookId, ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey};
 use crate::merge;
-use crate::query::ContactQuery;
+use crate::query::{ContactQuery, Window};
 use crate::record::{Revision, Sequence, Slot, Stored};
 use crate::segment::Segment;
 use crate::store::Store;
@@ -128,7 +128,18 @@ impl Client {
 
     #[track_caller]
     pub(super) fn create(&self, id: u128, contact: Contact) -> Arc<Stored<Contact>> {
-        let mut changes = self.changes();
+        self.create_at(NOW, id, contact)
+    }
+
+    /// Creates a contact at another time than now.
+    #[track_caller]
+    pub(super) fn create_at(
+        &self,
+        at: Timestamp,
+        id: u128,
+        contact: Contact,
+    ) -> Arc<Stored<Contact>> {
+        let mut changes = ChangeSet::new(self.next_id(), at, Cause::Create);
         changes.create(contact_id(id), contact).expect("one edit");
         self.must(&changes);
         self.live(id)
@@ -219,22 +230,37 @@ impl Client {
         }
     }
 
-    /// The ids of one page, as small numbers.
     #[track_caller]
-    pub(super) fn page(
+    pub(super) fn contacts(
         &self,
         query: &ContactQuery,
-        after: Option<u128>,
-        limit: usize,
-    ) -> Vec<u128> {
-        let after = after.map(contact_id);
-        let page = self.read(|store| store.page(query, after, limit));
-        page.iter().map(|contact| number(*contact.id())).collect()
+        window: &Window,
+    ) -> Vec<Arc<Stored<Contact>>> {
+        self.read(|store| store.page(query, window)).contacts
+    }
+
+    /// The ids of one page, as small numbers.
+    #[track_caller]
+    pub(super) fn page(&self, query: &ContactQuery, window: &Window) -> Vec<u128> {
+        numbers(&self.contacts(query, window))
+    }
+
+    /// The ids of all that meet a query.
+    #[track_caller]
+    pub(super) fn found(&self, query: &ContactQuery) -> Vec<u128> {
+        self.page(query, &Window::all())
     }
 
     #[track_caller]
     pub(super) fn all(&self) -> Vec<u128> {
-        self.page(&ContactQuery::all(), None, usize::MAX)
+        self.found(&ContactQuery::all())
+    }
+
+    /// How many meet a query.
+    #[track_caller]
+    pub(super) fn count(&self, query: &ContactQuery) -> usize {
+        let total = self.read(|store| store.page(query, &Window::count())).total;
+        total.unwrap_or_else(|| panic!("INV-30: there is no total of {query:?}"))
     }
 
     #[track_caller]
@@ -306,6 +332,10 @@ pub(super) fn segment(name: &str, query: ContactQuery) -> Segment {
 
 pub(super) fn number(id: ContactId) -> u128 {
     id.as_uuid().as_u128()
+}
+
+pub(super) fn numbers(contacts: &[Arc<Stored<Contact>>]) -> Vec<u128> {
+    contacts.iter().map(|contact| number(*contact.id())).collect()
 }
 
 pub(super) fn label_key(key: &str) -> LabelKey {

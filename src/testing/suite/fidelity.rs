@@ -13,6 +13,7 @@ use crate::contact::{
 };
 use crate::field::DataType;
 use crate::id::{EntryId, LocationId, UserId, VisitorId};
+use crate::query::{ContactQuery, Window};
 use crate::time::Timestamp;
 
 /// INV-53: texts are kept code point for code point: blanks at the edges, case, composed and
@@ -186,6 +187,6 @@ pub fn lists_keep_order_ids_and_primary(subject: &dyn Subject) {
     same("INV-24", "primary e-mail", primary, Some(EntryId::from_u128(23)));
     let primary = seen.info().phones().primary().map(|entry| entry.id);
     same("INV-24", "primary phone", primary, Some(EntryId::from_u128(4)));
-    let found = client.read(|store| store.page(&crate::query::ContactQuery::all(), None, 1));
+    let found = client.contacts(&ContactQuery::all(), &Window::first(1));
     same("INV-53", "the same in a page", found, vec![seen]);
 }

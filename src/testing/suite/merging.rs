@@ -54,7 +54,7 @@ pub fn a_merge_keeps_the_target_and_redirects_the_sources(subject: &dyn Subject)
         let key = key_of(&email(&format!("p{id}")));
         same("K3, INV-16", "holders of its e-mail", client.matching(&key), vec![2]);
     }
-    let count = client.read(|store| store.count(&ContactQuery::all()));
+    let count = client.count(&ContactQuery::all());
     same("INV-30", "count of all", count, 2);
     same("INV-11", "state in the commit", commit.state(contact_id(2)), Some(&target));
 }
@@ -187,7 +187,7 @@ pub fn every_value_of_a_source_is_found_at_the_target(subject: &dyn Subject) {
         let found = client.matching(&key);
         same("INV-16, K3", format_args!("holders of {key:?}"), found, vec![1]);
     }
-    let found = client.page(&ContactQuery::from(label_key("custom.b")), None, 9);
+    let found = client.found(&ContactQuery::from(label_key("custom.b")));
     same("INV-16", "contacts of the source's label", found, vec![1]);
     same("INV-16", "company", target.info().company(), Some("Engines"));
     same("INV-16", "e-mails, none twice", target.info().emails().len(), 2);

@@ -7,7 +7,7 @@ use super::cast::{With, person};
 use super::client::{Client, contact_id, holds, label_key, same};
 use super::threads::join;
 use super::{Shelf, Subject};
-use crate::query::ContactQuery;
+use crate::query::{ContactQuery, Window};
 use crate::record::Slot;
 
 /// Writes again and again, and reads meanwhile; goes on until enough reads met a write.
@@ -111,7 +111,7 @@ pub fn a_large_commit_is_seen_whole_or_not_at_all(subject: &dyn Subject) {
         client.must(&changes);
     };
     watch(&*shelf, 4, write, |reader| {
-        let count = reader.read(|store| store.count(&ContactQuery::all()));
+        let count = reader.count(&ContactQuery::all());
         holds("INV-7", count % 2_000 == 0, format_args!("{count} contacts of commits of 2,000"));
     });
 }
@@ -124,7 +124,7 @@ pub fn a_page_shows_one_moment(subject: &dyn Subject) {
     ids.iter().for_each(|id| drop(client.create(*id, person("Ada").company("0"))));
     let write = |client: &Client, round| move_all(client, &ids, &format!("{round}"));
     watch(&*shelf, 40, write, |reader| {
-        let page = reader.read(|store| store.page(&ContactQuery::all(), None, 99));
+        let page = reader.contacts(&ContactQuery::all(), &Window::first(99));
         let companies: Vec<_> = page.iter().map(|contact| contact.info().company()).collect();
         let whole = companies.iter().all(|company| *company == companies[0]);
         holds("INV-31", whole, format_args!("two moments in one page: {companies:?}"));
@@ -148,11 +148,11 @@ pub fn what_a_query_finds_meets_it(subject: &dyn Subject) {
     };
     let query = ContactQuery::from(label_key("contacts.customers"));
     watch(&*shelf, 80, write, |reader| {
-        let page = reader.read(|store| store.page(&query, None, 9));
+        let page = reader.contacts(&query, &Window::first(9));
         let meet = page.iter().all(|contact| query.matches(contact));
         holds("INV-31", meet, "a contact that does not have the label");
         same("INV-31, INV-25", "members", page.len(), 1);
-        same("INV-31, INV-30", "count", reader.read(|store| store.count(&query)), 1);
+        same("INV-31, INV-30", "count", reader.count(&query), 1);
     });
 }
 

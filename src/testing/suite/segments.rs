@@ -8,7 +8,7 @@ use super::client::{
 use super::{Shelf, Subject};
 use crate::change::{Cause, ChangeSet, Commit, CommitError, Definition};
 use crate::id::BookId;
-use crate::query::ContactQuery;
+use crate::query::{ContactQuery, Filter};
 use crate::record::RecordId;
 use crate::segment::Segment;
 use crate::testing::model::{Entry, Happened};
@@ -20,7 +20,7 @@ fn queries() -> [ContactQuery; 4] {
         ContactQuery::all(),
         ContactQuery::from(label.clone()),
         ContactQuery::from(key.clone()),
-        ContactQuery::from(label).with_key(key),
+        ContactQuery::from(label).with_filter(Filter::Holds(key)).expect("it is small"),
     ]
 }
 

@@ -53,8 +53,11 @@ fn a_request_that_was_carried_out_succeeds_though_the_record_is_gone_again() {
     let book = book();
     let session = book.with(Caller::Host).with_request(ChangeSetId::from_u128(7));
     book.store().after_commit(|store| {
-        let all = store::ContactStore::page(store, &ContactQuery::all(), None, 1).unwrap();
-        elsewhere(store, |session| session.delete(all[0].id())).unwrap();
+        elsewhere(store, |session| {
+            let all = session.query(&ContactQuery::all(), &Paging::first(1)).unwrap();
+            session.delete(all.contacts[0].id())
+        })
+        .unwrap();
     });
     let ada = session.create(patch(json!({"name": {"first": "Ada"}}))).unwrap();
     assert_eq!(ada.revision(), Revision::FIRST);
@@ -71,8 +74,11 @@ fn what_may_have_been_carried_out_is_not_called_unavailable() {
     let faults = Faults::commits(lost).with_reads([None, None, Some(Fault::NotSent)]);
     let spy = Spy::default();
     spy.after_commit(|store| {
-        let all = store::ContactStore::page(store, &ContactQuery::all(), None, 1).unwrap();
-        elsewhere(store, |session| session.delete(all[0].id())).unwrap();
+        elsewhere(store, |session| {
+            let all = session.query(&ContactQuery::all(), &Paging::first(1)).unwrap();
+            session.delete(all.contacts[0].id())
+        })
+        .unwrap();
     });
     let book = ContactBook::new(FaultStore::new(spy, faults));
     let session = book.with(Caller::Host).with_request(ChangeSetId::from_u128(7));

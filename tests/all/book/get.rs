@@ -78,13 +78,58 @@ fn pages_and_counts_follow_the_query() {
     let query = ContactQuery::from(vip);
     assert_eq!(session.count(&query).unwrap(), 3);
     assert_eq!(session.count(&ContactQuery::all()).unwrap(), 5);
-    let page = session.contacts(&query, None, 2).unwrap();
-    let rest = session.contacts(&query, Some(*page[1].id()), 2).unwrap();
-    let ids: Vec<_> = page.iter().chain(&rest).map(|contact| *contact.id()).collect();
+    let paging = Paging::first(2);
+    let page = session.query(&query, &paging.clone().with_total()).unwrap();
+    assert_eq!((page.contacts.len(), page.total), (2, Some(3)));
+    let rest = session.query(&query, &paging.clone().after(&page.next.unwrap())).unwrap();
+    assert_eq!((rest.total, &rest.next), (None, &None));
+    let ids: Vec<_> =
+        page.contacts.iter().chain(&rest.contacts).map(|contact| *contact.id()).collect();
     assert_eq!(ids, people[..3].iter().map(|contact| *contact.id()).collect::<Vec<_>>());
+    let skipped = session.query(&query, &paging.skipping(2)).unwrap();
+    assert_eq!((skipped.contacts, skipped.next), (rest.contacts, None));
+    let walked = listed(&book, &query);
+    assert_eq!(walked.iter().map(|contact| *contact.id()).collect::<Vec<_>>(), ids);
+}
+
+#[test]
+fn pages_are_of_at_most_a_thousand_and_not_deeper_than_a_million() {
+    let book = book();
+    let session = book.with(Caller::Host);
+    let all = ContactQuery::all();
+    for paging in [Paging::first(0), Paging::first(1_000), Paging::first(1).skipping(1_000_000)] {
+        let listing = session.query(&all, &paging).unwrap();
+        assert_eq!(listing, Listing { contacts: vec![], total: None, next: None });
+    }
     refused(
-        session.contacts(&query, Some(nobody()), 2),
-        (400, "VALIDATION_ERROR"),
-        "the page follows a contact that this book never had",
+        session.query(&all, &Paging::first(1_001)),
+        (400, "ILLEGAL_LIMIT"),
+        "invalid paging.limit `1001`: expected at most 1000",
     );
+    refused(
+        session.query(&all, &Paging::first(1).skipping(1_000_001)),
+        (400, "ILLEGAL_LIMIT"),
+        "invalid paging.offset `1000001`: expected at most 1000000",
+    );
+}
+
+#[test]
+fn all_contacts_come_page_by_page_and_what_stays_comes_once() {
+    let book = book();
+    let session = book.with(Caller::Host);
+    let people: Vec<Person> = (0..1_005).map(|at| named(&book, &format!("N{at}"))).collect();
+    let query = ContactQuery::all();
+    let mut walk = session.contacts(&query).unwrap().map(|contact| *contact.unwrap().id());
+    let first: Vec<ContactId> = walk.by_ref().take(1_000).collect();
+    // Of those that came, of those to come, and a new one.
+    session.delete(people[0].id()).unwrap();
+    session.delete(people[1_001].id()).unwrap();
+    let new = named(&book, "New");
+    let rest: Vec<ContactId> = walk.collect();
+    let ids = |people: &[Person]| people.iter().map(|person| *person.id()).collect::<Vec<_>>();
+    assert_eq!(first, ids(&people[..1_000]));
+    let mut due = ids(&people[1_000..]);
+    due.remove(1);
+    due.push(*new.id());
+    assert_eq!(rest, due);
 }

@@ -1,6 +1,7 @@
 //! Every operation of a session, for the tests that hold for all of them.
 
 use contacts_core::book::{Duplicates, Submission};
+use contacts_core::query::ContactField;
 use contacts_core::*;
 use serde_json::json;
 use std::fmt::Debug;
@@ -124,8 +125,12 @@ operations! {
         on.unlabel(scene.ada.id(), std::slice::from_ref(&scene.given))
     };
     VIEW reads "get": |on, scene| on.get(scene.ada.id());
-    VIEW reads "contacts": |on, _scene| on.contacts(&ContactQuery::all(), None, 9);
+    VIEW reads "query": |on, _scene| on.query(&ContactQuery::all(), &Paging::default());
+    VIEW reads "contacts": |on, _scene| {
+        on.contacts(&ContactQuery::all())?.collect::<Result<Vec<_>, _>>()
+    };
     VIEW reads "count": |on, _scene| on.count(&ContactQuery::all());
+    VIEW reads "tally": |on, _scene| on.tally(&ContactQuery::all(), &[ContactField::Labels]);
     MERGE writes "merge": |on, scene| {
         on.merge(scene.ada.id(), scene.ada.revision(), &[*scene.bob.id()])
     };

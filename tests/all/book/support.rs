@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use contacts_core::book::Duplicates;
+use contacts_core::query::{ContactField, Facet, Page, Window};
 use contacts_core::store::{ContactStore, LabelStore};
 use contacts_core::*;
 use serde_json::Value;
@@ -138,17 +139,16 @@ impl ContactStore for Spy {
         holders
     }
 
-    fn page(
-        &self,
-        query: &ContactQuery,
-        after: Option<ContactId>,
-        limit: usize,
-    ) -> Result<Vec<Person>, StoreError> {
-        self.called().page(query, after, limit)
+    fn page(&self, query: &ContactQuery, window: &Window) -> Result<Page, StoreError> {
+        self.called().page(query, window)
     }
 
-    fn count(&self, query: &ContactQuery) -> Result<usize, StoreError> {
-        self.called().count(query)
+    fn facets(
+        &self,
+        query: &ContactQuery,
+        fields: &[ContactField],
+    ) -> Result<Vec<Facet>, StoreError> {
+        self.called().facets(query, fields)
     }
 }
 
@@ -256,6 +256,12 @@ pub(crate) fn person(book: &Book, info: Value) -> Person {
 /// The contact as it is now.
 pub(crate) fn now(book: &Book, contact: &Person) -> Person {
     book.with(Caller::Host).get(contact.id()).unwrap().contact
+}
+
+/// All contacts that meet a query.
+pub(crate) fn listed(book: &Book, query: &ContactQuery) -> Vec<Person> {
+    let contacts = book.with(Caller::Host).contacts(query).unwrap();
+    contacts.collect::<Result<_, _>>().unwrap()
 }
 
 /// `info` as the wire shows it.

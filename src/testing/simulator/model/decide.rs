@@ -9,7 +9,7 @@ use super::filling::once;
 use super::{Model, Person};
 use crate::book::IdentityType;
 use crate::merge::Refusal;
-use crate::testing::simulator::action::{Action, Call, Query};
+use crate::testing::simulator::action::{Action, Call, From, Query};
 use crate::testing::simulator::values::{Draft, Find};
 use crate::{
     Caller, ContactId, DataType, FieldKey, LabelKey, Permission, SYSTEM_FIELDS, SYSTEM_LABELS,
@@ -48,7 +48,12 @@ pub(in crate::testing::simulator) enum Change {
 pub(in crate::testing::simulator) enum Answer {
     Contact(Arc<Person>),
     Got(Arc<Person>, bool),
-    Contacts(Vec<Arc<Person>>),
+    /// A page, how many contacts meet its query, and whether some come after it.
+    Contacts {
+        people: Vec<Arc<Person>>,
+        total: usize,
+        more: bool,
+    },
     Count(usize),
     /// The outcome of a plan, and whether something is open.
     Plan(Arc<Person>, bool),
@@ -87,7 +92,6 @@ pub(in crate::testing::simulator) enum No {
     Insufficient,
     Forbidden(Permission),
     Reused,
-    UnknownCursor,
     /// Of the store: the id was used before.
     IdUsed,
     /// Of the store: the change set was another one.
@@ -186,14 +190,22 @@ impl Model {
                 after.labels.retain(|key| !keys.contains(key));
                 Ok(self.put(after))
             }
-            Action::Contacts { query, after, limit } => {
-                let from = match after {
-                    None => 0,
-                    Some(id) => self.places.get(id).ok_or(No::UnknownCursor)? + 1,
+            Action::Contacts { query, from, limit } => {
+                let found = self.people.iter().filter(|person| meets(person, query));
+                let mut found: Vec<_> = found.cloned().collect();
+                found.sort_by_key(|person| (person.created, person.id));
+                let total = found.len();
+                let skipped = match from {
+                    From::First => 0,
+                    From::Offset(offset) => *offset,
+                    From::After(mark) => {
+                        let seen = found.iter();
+                        seen.take_while(|person| (person.created, person.id) <= mark.last).count()
+                    }
                 };
-                let people = self.people.iter().filter(|person| self.places[&person.id] >= from);
-                let people = people.filter(|person| meets(person, query)).take(*limit);
-                Ok(answer(Answer::Contacts(people.cloned().collect())))
+                let more = *limit > 0 && total > skipped + limit;
+                let people = found.into_iter().skip(skipped).take(*limit).collect();
+                Ok(answer(Answer::Contacts { people, total, more }))
             }
             Action::Count(query) => {
                 let count = self.people.iter().filter(|person| meets(person, query)).count();

@@ -48,14 +48,14 @@ fn members(membership: &Membership, segments: &[SegmentId]) -> Members {
 #[test]
 fn a_session_follows_thousands_of_commits_whatever_fails_on_the_way() {
     let spy = Spy::default();
-    let (all, vip) = elsewhere(&spy.store, |session| {
+    let (all, vip, label) = elsewhere(&spy.store, |session| {
         let label = session.find_or_create_label("VIP".parse().unwrap()).unwrap();
         let label = label.label.id().clone();
         let all = session.save_segment("All".parse().unwrap(), ContactQuery::all()).unwrap();
-        (*all.id(), session.save_segment("VIP".parse().unwrap(), label.into()).unwrap())
+        let vip = session.save_segment("VIP".parse().unwrap(), label.clone().into()).unwrap();
+        (*all.id(), *vip.id(), label)
     });
-    let segments = [all, *vip.id()];
-    let label = vip.query.label().unwrap().clone();
+    let segments = [all, vip];
     let join = |count: usize| {
         elsewhere(&spy.store, |session| {
             let patch = || patch(json!({"name": {"first": "N"}, "labelKeys": {"items": [label]}}));
@@ -74,10 +74,7 @@ fn a_session_follows_thousands_of_commits_whatever_fails_on_the_way() {
     let (mut late, mut told_late) = (Membership::of_all(), Members::new());
     follow(&session, &mut late, &mut told_late);
     let due = |ids: &[ContactId], vips: &[ContactId]| {
-        Members::from([
-            (all, ids.iter().copied().collect()),
-            (*vip.id(), vips.iter().copied().collect()),
-        ])
+        Members::from([(all, ids.iter().copied().collect()), (vip, vips.iter().copied().collect())])
     };
     for (membership, told) in [(&early, &told), (&late, &told_late)] {
         assert_eq!(members(membership, &segments), due(&first, &first));

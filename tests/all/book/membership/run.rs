@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use contacts_core::book::Duplicates;
+use contacts_core::query::Window;
 use contacts_core::store::{ContactStore, LabelStore};
 use contacts_core::testing::Dice;
 use contacts_core::*;
@@ -106,7 +107,7 @@ impl Run {
     }
 
     fn contacts(&self) -> Vec<Arc<Stored<Contact>>> {
-        self.session().contacts(&ContactQuery::all(), None, usize::MAX).unwrap()
+        self.session().contacts(&ContactQuery::all()).unwrap().map(Result::unwrap).collect()
     }
 
     fn info(&mut self) -> ContactPatch {
@@ -139,7 +140,7 @@ impl Run {
         let key = email.match_key();
         match (self.dice.below(5), self.pick(&labels)) {
             (0 | 1, Some(label)) => label.into(),
-            (2, Some(label)) => ContactQuery::from(label).with_key(key),
+            (2, Some(label)) => ContactQuery::from(label).with_filter(Filter::Holds(key)).unwrap(),
             (3, _) => ContactQuery::all(),
             _ => key.into(),
         }
@@ -246,8 +247,8 @@ impl Run {
     }
 
     fn find(&self, query: &ContactQuery) -> Vec<ContactId> {
-        let found = self.book.store().page(query, None, usize::MAX).unwrap();
-        found.iter().map(|contact| *contact.id()).collect()
+        let found = self.book.store().page(query, &Window::all()).unwrap();
+        found.contacts.iter().map(|contact| *contact.id()).collect()
     }
 
     fn told(&mut self, moves: Vec<Move>) {
