@@ -8,6 +8,7 @@ use contacts_core::interop::ImportOptions;
 use contacts_core::{ContactBook, CountryCode, MemoryStore};
 
 use crate::Failure;
+use crate::columns;
 use crate::input::{self, Format, Input};
 use crate::progress::Stop;
 
@@ -34,12 +35,28 @@ impl Files {
         if paths.iter().filter(stdin).count() > 1 {
             return Err(Failure::Usage("standard input can be read only once".into()));
         }
-        // Every label of the files has room.
-        let quotas = Quotas { labels: usize::MAX, ..Quotas::default() };
+        // Every label and column of the files has room.
+        let quotas = Quotas { labels: usize::MAX, fields: usize::MAX, ..Quotas::default() };
         let book = ContactBook::new(MemoryStore::new()).with_quotas(quotas);
         let options = country.map(|country| ImportOptions::default().with_country(country));
         let input = input::read(&book, paths, format, &options.unwrap_or_default(), stop)?;
         Ok(Self { book, input })
+    }
+
+    /// As [`read`](Self::read), and further columns of tables become extended fields.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read`](Self::read).
+    pub(crate) fn read_with_columns(
+        paths: &[PathBuf],
+        format: Option<Format>,
+        country: Option<CountryCode>,
+        stop: &Stop,
+    ) -> Result<Self, Failure> {
+        let files = Self::read(paths, format, country, stop)?;
+        columns::define(&files.book, &files.input.plans, stop)?;
+        Ok(files)
     }
 
     /// The exit code of a command that has done its work; tells of records that are missing.

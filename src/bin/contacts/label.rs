@@ -73,7 +73,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return Err(Failure::Usage("no label is given: use --add or --remove".into()));
     }
     let stop = Stop::on_ctrl_c();
-    let files = Files::read(&selected.files, selection.format(), selection.country(), &stop)?;
+    let files =
+        Files::read_with_columns(&selected.files, selection.format(), selection.country(), &stop)?;
     let query = selection.query(&selected, &files.book)?;
     let query = match (query.is_all(), args.all) {
         (false, false) => query,

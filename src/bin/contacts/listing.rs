@@ -104,7 +104,7 @@ fn counted(item: &impl Serialize, count: usize) -> Result<Value, serde_json::Err
 
 impl Args {
     fn read(&self) -> Result<Files, Failure> {
-        Files::read(&self.files, self.from, None, &Stop::on_ctrl_c())
+        Files::read_with_columns(&self.files, self.from, None, &Stop::on_ctrl_c())
     }
 
     fn show(

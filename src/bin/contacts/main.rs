@@ -2,6 +2,7 @@
 
 mod book;
 mod cell;
+mod columns;
 mod dedupe;
 mod input;
 mod label;

@@ -83,7 +83,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let selection = &args.selection;
     let selected = selection.divide()?;
     let stop = Stop::on_ctrl_c();
-    let files = Files::read(&selected.files, selection.format(), selection.country(), &stop)?;
+    let files =
+        Files::read_with_columns(&selected.files, selection.format(), selection.country(), &stop)?;
     let names = Names::of(&files.book)?;
     let mut query = selection.query(&selected, &files.book)?;
     if let Some(sort) = &args.sort {

@@ -33,8 +33,9 @@ Every other word is a file; one that looks like a condition is given as ./NAME.
   > >= < <=  dates and numbers  'birthdate<1990'   'custom.visits>=3'   (in quotes!)
 
 Fields are first last name email phone company title label street city region country
-birthdate language created updated activity status id, extended fields by their keys, and
-the paths of the REST API. Labels go by key or name. Where there are several values, one is
+birthdate language created updated activity status id, the paths of the REST API, and
+extended fields by their keys: other columns of a table, such as custom.notes (`contacts
+fields` lists them). Labels go by key or name. Where there are several values, one is
 enough, and with != none may be it. A phone number is found in whatever form it is written;
 one without a country code is of the country that --country names.";
 
