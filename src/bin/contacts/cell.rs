@@ -1,11 +1,11 @@
-//! What the cells of a table show of a contact.
+//! What is shown of a contact.
 
 use std::collections::HashMap;
 
-use contacts_core::query::{ContactField, Datum};
+use contacts_core::query::{ContactField, Datum, Part, Projection};
 use contacts_core::{Contact, LabelKey, LabelName, Stored};
 
-/// All values of a field; labels by their names.
+/// All values of a field, as a cell of a table shows them; labels by their names.
 pub(crate) fn of(
     field: &ContactField,
     contact: &Stored<Contact>,
@@ -29,4 +29,23 @@ pub(crate) fn of(
     });
     shown.dedup();
     shown.join(", ")
+}
+
+/// The part of a contact that holds a field.
+pub(crate) fn part(field: &ContactField) -> Projection {
+    let path = field.path();
+    let holds = |part: &Part| {
+        path.strip_prefix(part.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let part = match field {
+        ContactField::FullName | ContactField::LastNameFirst => Some(Part::Name),
+        ContactField::Streets
+        | ContactField::Cities
+        | ContactField::Subdivisions
+        | ContactField::Countries => Some(Part::Addresses),
+        _ if path.starts_with("primary") => Some(Part::PrimaryInfo),
+        _ => Part::ALL.into_iter().find(holds),
+    };
+    part.map_or(Projection::bare(), |part| Projection::bare().with(part))
 }

@@ -95,11 +95,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let answer = Answer { args, names: &names, query: &query, session: &session, files: &files };
     let shown = match (args.explain, args.count, args.facets) {
         (true, ..) => document(&query, args.format, &mut out),
-        (_, true, _) => answer.count(&mut out)?,
-        (.., true) => answer.facets(&mut out)?,
-        _ => answer.contacts(&mut out)?,
+        (_, true, _) => answer.count(&mut out),
+        (.., true) => answer.facets(&mut out),
+        _ => answer.contacts(&mut out),
     };
-    output::unless_closed(shown.and_then(|()| out.flush()))?;
+    match shown.and_then(|()| out.flush().map_err(written())) {
+        // Of files, only standard output is left to fail.
+        Err(Failure::File { error, .. }) => output::unless_closed(Err(error))?,
+        shown => shown?,
+    }
     drop(out);
     Ok(files.exit_code())
 }
@@ -113,15 +117,15 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    fn count(&self, out: &mut dyn Write) -> Result<io::Result<()>, Failure> {
+    fn count(&self, out: &mut dyn Write) -> Result<(), Failure> {
         let count = self.session.count(self.query)?;
-        Ok(match self.args.format {
-            Form::Table => writeln!(out, "{count}"),
+        match self.args.format {
+            Form::Table => writeln!(out, "{count}").map_err(written()),
             form => document(&json!({ "count": count }), form, out),
-        })
+        }
     }
 
-    fn facets(&self, out: &mut dyn Write) -> Result<io::Result<()>, Failure> {
+    fn facets(&self, out: &mut dyn Write) -> Result<(), Failure> {
         let mut all: Vec<ContactFacet> = Vec::new();
         let total = loop {
             let section = Section::first(book::MAX_PAGE).skipping(all.len());
@@ -131,21 +135,24 @@ impl Answer<'_> {
                 break total;
             }
         };
-        if self.args.format == Form::Table {
-            let mut table = Table::new(["FACET", "KEY", "CONTACTS"]).ending_in_numbers();
-            for facet in all {
-                let ContactFacet { name, key, count, .. } = facet;
-                table.push([name.into_owned(), key.into_owned(), count.to_string()]);
-            }
-            return Ok(table.write(table::terminal(), out));
-        }
-        Ok(match self.args.format {
+        match self.args.format {
             Form::Jsonl => all.iter().try_for_each(|facet| document(facet, Form::Jsonl, out)),
-            form => document(&QueryAnswer(&Excerpt { items: all, offset: 0, total }), form, out),
-        })
+            Form::Json => {
+                let all = Excerpt { items: all, offset: 0, total };
+                document(&QueryAnswer(&all), Form::Json, out)
+            }
+            Form::Table => {
+                let mut table = Table::new(["FACET", "KEY", "CONTACTS"]).ending_in_numbers();
+                for facet in all {
+                    let ContactFacet { name, key, count, .. } = facet;
+                    table.push([name.into_owned(), key.into_owned(), count.to_string()]);
+                }
+                table.write(table::terminal(), out).map_err(written())
+            }
+        }
     }
 
-    fn contacts(&self, out: &mut dyn Write) -> Result<io::Result<()>, Failure> {
+    fn contacts(&self, out: &mut dyn Write) -> Result<(), Failure> {
         match self.args.format {
             Form::Table => self.table(out),
             form => self.json(form, out),
@@ -161,7 +168,7 @@ impl Answer<'_> {
         Ok(found.skip(self.args.offset).take(self.args.limit.unwrap_or(usize::MAX)))
     }
 
-    fn table(&self, out: &mut dyn Write) -> Result<io::Result<()>, Failure> {
+    fn table(&self, out: &mut dyn Write) -> Result<(), Failure> {
         let columns = self.columns()?;
         let labels = output::labels(&self.files.book)?;
         let headings = columns.iter().map(|(heading, _)| heading.to_uppercase());
@@ -175,15 +182,10 @@ impl Answer<'_> {
         if self.args.fields.is_empty() {
             table.drop_empty_columns();
         }
-        let width = table::terminal();
-        if count > 0
-            && let Err(error) = table.write(width, out)
-        {
-            return Ok(Err(error));
+        if count > 0 {
+            table.write(table::terminal(), out).map_err(written())?;
         }
-        if let Err(error) = out.flush() {
-            return Ok(Err(error));
-        }
+        out.flush().map_err(written())?;
         let total = match (self.args.offset, self.args.limit) {
             (0, None) => count,
             _ => self.session.count(self.query)?,
@@ -191,7 +193,7 @@ impl Answer<'_> {
         let all = self.session.count(&ContactQuery::all())?;
         let shown = if count < total { format!("{count} of the ") } else { String::new() };
         eprintln!("{shown}{total} found among {all} contacts");
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// The columns of the table: their headings and fields.
@@ -212,16 +214,13 @@ impl Answer<'_> {
         self.args.fields.iter().map(column).collect()
     }
 
-    fn json(&self, form: Form, out: &mut dyn Write) -> Result<io::Result<()>, Failure> {
+    fn json(&self, form: Form, out: &mut dyn Write) -> Result<(), Failure> {
         let projection = self.projection()?;
         if form == Form::Jsonl {
             for contact in self.found()? {
-                let shown = document(&Projected(&*contact?, &projection), form, out);
-                if shown.is_err() {
-                    return Ok(shown);
-                }
+                document(&Projected(&*contact?, &projection), form, out)?;
             }
-            return Ok(Ok(()));
+            return Ok(());
         }
         let contacts = self.found()?.collect::<Result<Vec<_>, _>>()?;
         let answer = ContactsAnswer {
@@ -231,7 +230,7 @@ impl Answer<'_> {
             total: Some(self.session.count(self.query)?),
             next: None,
         };
-        Ok(document(&answer, form, out))
+        document(&answer, form, out)
     }
 
     /// The parts of a contact that hold the fields.
@@ -243,17 +242,22 @@ impl Answer<'_> {
             }
             let wrong = |why: String| Failure::Usage(format!("--fields: {why}"));
             let field = self.names.need(name).map_err(wrong)?;
-            Ok(sort::part(&field))
+            Ok(cell::part(&field))
         });
         let parts = parts.collect::<Result<Vec<Projection>, Failure>>()?;
         Ok(parts.into_iter().reduce(Projection::and).unwrap_or_default())
     }
 }
 
-fn document(value: &impl serde::Serialize, form: Form, out: &mut dyn Write) -> io::Result<()> {
-    match form {
-        Form::Jsonl => serde_json::to_writer(&mut *out, value)?,
-        Form::Table | Form::Json => serde_json::to_writer_pretty(&mut *out, value)?,
-    }
-    writeln!(out)
+fn document(value: &impl serde::Serialize, form: Form, out: &mut dyn Write) -> Result<(), Failure> {
+    let written_out = match form {
+        Form::Jsonl => serde_json::to_writer(&mut *out, value),
+        Form::Table | Form::Json => serde_json::to_writer_pretty(&mut *out, value),
+    };
+    written_out.map_err(io::Error::from).and_then(|()| writeln!(out)).map_err(written())
+}
+
+/// The failure to write the answer.
+fn written() -> impl FnOnce(io::Error) -> Failure {
+    Failure::file("standard output")
 }

@@ -1,7 +1,7 @@
-//! Orders, and what is shown, by the names of fields.
+//! Orders by the names of fields.
 
 use contacts_core::ContactQuery;
-use contacts_core::query::{ContactField, Part, Projection, Sort};
+use contacts_core::query::{ContactField, Sort};
 use contacts_core::wire::Kept;
 use serde_json::json;
 
@@ -37,23 +37,4 @@ pub(crate) fn read(text: &str, names: &Names) -> Result<Sort, Failure> {
     }
     let query = serde_json::from_value::<Kept<ContactQuery>>(json!({ "sort": [sort] }));
     query.map(|Kept(query)| query.sort().clone()).map_err(|error| wrong(error.to_string()))
-}
-
-/// The part of a contact that holds a field.
-pub(crate) fn part(field: &ContactField) -> Projection {
-    let path = field.path();
-    let holds = |part: &Part| {
-        path.strip_prefix(part.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let part = match field {
-        ContactField::FullName | ContactField::LastNameFirst => Some(Part::Name),
-        ContactField::Streets
-        | ContactField::Cities
-        | ContactField::Subdivisions
-        | ContactField::Countries => Some(Part::Addresses),
-        _ if path.starts_with("primary") => Some(Part::PrimaryInfo),
-        _ => Part::ALL.into_iter().find(holds),
-    };
-    part.map_or(Projection::bare(), |part| Projection::bare().with(part))
 }

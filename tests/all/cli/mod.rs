@@ -65,7 +65,7 @@ fn run<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
 /// Runs the binary; the arguments stand in one text, files of the test data by their names.
 fn ask(text: &str) -> Output {
     let file = |word: &str| ["people.vcf", "people.csv"].contains(&word);
-    run(text.split(' ').map(|word| if file(word) { data(word) } else { word.into() }))
+    run(text.split_whitespace().map(|word| if file(word) { data(word) } else { word.into() }))
 }
 
 /// What it wrote to standard output; it must have succeeded, records that cannot be read aside.
