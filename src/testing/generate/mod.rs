@@ -14,6 +14,7 @@
 //! ```
 
 mod dice;
+mod filter;
 mod people;
 mod plans;
 mod pools;
@@ -26,6 +27,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 
 pub use dice::Dice;
+pub use filter::{asked_from, field_type, json_filter_from};
 pub use people::{person, person_fields, person_from, person_id, person_labels, time};
 pub use plans::{Call, Group, call, group, group_from, policy, policy_from, rule};
 pub use queries::{

@@ -75,7 +75,7 @@ fn an_operation_is_allowed_by_its_permission_alone_and_refused_before_the_store_
             }
         }
     }
-    assert_eq!(allowed, 232);
+    assert_eq!(allowed, 249);
 }
 
 #[test]
