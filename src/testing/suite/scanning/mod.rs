@@ -13,6 +13,8 @@ use self::walk::walk;
 use super::{Subject, message};
 use crate::testing::Dice;
 
+/// The seed, of 400, of a book with very many writes between two queries.
+const STORM: u64 = 33;
 /// How many steps a book lives: about three queries to each write.
 const STEPS: usize = 160;
 
@@ -41,7 +43,12 @@ pub fn compare_with_scans(subject: &dyn Subject, seeds: impl IntoIterator<Item =
             7 => 400 + dice.below(300),
             _ => 1 + dice.below(40),
         };
-        let script = script(&mut dice, first, STEPS);
+        let mut script = script(&mut dice, first, STEPS);
+        if seed % 400 == STORM {
+            // Much is written before somebody asks again.
+            let storm = script::writes(&mut dice, 5_000);
+            script.splice(first + STEPS / 2..first + STEPS / 2, storm);
+        }
         match run(subject, &script) {
             Ok(one) => compared += one,
             Err((at, seen)) => {

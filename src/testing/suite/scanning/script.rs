@@ -48,6 +48,12 @@ pub(super) fn script(dice: &mut Dice, first: usize, steps: usize) -> Vec<Step> {
     script
 }
 
+/// So many writes of any kind.
+pub(super) fn writes(dice: &mut Dice, count: usize) -> Vec<Step> {
+    let mut bytes = || (0..BYTES).map(|_| dice.small(u8::MAX)).collect();
+    (0..count).map(|_| Step::Write(bytes())).collect()
+}
+
 /// Leaves out steps and bytes, as long as it still fails; `fails` says at which step.
 pub(super) fn shorten(
     mut script: Vec<Step>,

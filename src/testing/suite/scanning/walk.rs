@@ -59,7 +59,7 @@ pub(super) fn walk(book: &mut ScannedBook, dice: &mut Dice) -> Result<(), String
 }
 
 /// Who meets a query, and where.
-fn standing(book: &ScannedBook, query: &ContactQuery) -> BTreeMap<ContactId, Position> {
+fn standing(book: &mut ScannedBook, query: &ContactQuery) -> BTreeMap<ContactId, Position> {
     let meeting = book.live().iter().filter(|contact| query.matches(contact));
     meeting.map(|contact| (*contact.id(), query.sort().position(contact))).collect()
 }
