@@ -51,8 +51,6 @@ mod job;
 mod jobs;
 mod report;
 mod request;
-#[cfg(test)]
-mod tests;
 
 pub use job::{BulkJob, CHUNK};
 pub(super) use jobs::Jobs;

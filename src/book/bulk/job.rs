@@ -250,14 +250,20 @@ impl<'a, S: Store> BulkJob<'a, S> {
     /// When the job began, and how many contacts are concerned: those that meet the query, of which
     /// so many are done.
     fn look_ahead(&mut self, open: usize) -> Result<(), Error> {
-        let query = self.request.query();
-        let newest_first = query.clone().sorted(by::CREATED.descending());
-        let page = self.session.store().page(&newest_first, &Window::first(1).with_total())?;
-        if self.commits == 0 {
+        let (query, store) = (self.request.query().clone(), self.session.store());
+        let page = if self.commits == 0 {
+            let newest_first = query.sorted(by::CREATED.descending());
+            let page = store.page(&newest_first, &Window::first(1).with_total())?;
             // Clocks differ: what is there was created before.
             let newest = page.contacts.first().map(|contact| contact.created());
             self.report.started_date = self.session.now().max(newest.unwrap_or(Timestamp::EPOCH));
-        }
+            page
+        } else {
+            // If the query has no room for one more condition, some who came later are counted.
+            let begun = by::CREATED.le(self.report.started_date);
+            let old = query.clone().with_filter(begun).unwrap_or(query);
+            store.page(&old, &Window::count())?
+        };
         let total = page.total.unwrap_or_default() + self.done.len();
         self.report.total_items = total.saturating_sub(open);
         Ok(())

@@ -14,8 +14,8 @@ use super::people::{
 use crate::contact::Contact;
 use crate::field::{DataType, FieldKey, Number};
 use crate::query::{
-    Comparison, Condition, ContactField, ContactQuery, FieldKind, Filter, Order, Position, Search,
-    Sort, SortKey, Start, Test, Value, Window,
+    Comparison, Condition, ContactField, ContactQuery, FieldKind, Filter, MAX_SEARCH, Order,
+    Position, Search, Sort, SortKey, Start, Test, Value, Window,
 };
 use crate::record::Stored;
 use crate::time::LocalDate;
@@ -203,6 +203,8 @@ pub fn search_from(dice: &mut Dice<'_>) -> Search {
         words.push_str(&word);
         words.push(*dice.one_of(&[' ', '-']));
     }
+    let words: String = words.chars().take(MAX_SEARCH).collect();
+    let words: String = words.chars().take(MAX_SEARCH).collect();
     Search::words(&words).expect("a short text")
 }
 

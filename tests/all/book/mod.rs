@@ -7,6 +7,7 @@ mod strangers;
 mod support;
 
 mod again;
+mod bulk;
 mod callers;
 mod create;
 mod definitions;
@@ -26,6 +27,7 @@ mod merge_rules;
 mod merged_away;
 mod operations;
 mod overtaken;
+mod paging;
 mod preconditions;
 mod races;
 mod retries;

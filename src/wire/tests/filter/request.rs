@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{asked, refused};
-use crate::query::{ContactQuery, Order, Search, by};
+use crate::query::{ContactQuery, Order, Part, Projection, Search, by};
 use crate::wire::{PageRequest, QueryRequest, Selector};
 
 fn request(document: &Value) -> QueryRequest {
@@ -17,7 +17,7 @@ fn all_parts_are_read() {
             "filter": {"info.name.first": "Ada"},
             "sort": [{"fieldName": "info.extendedFields.custom.score", "order": "DESC"}],
             "paging": {"limit": 20, "offset": 40},
-            "fields": ["info.name"],
+            "fields": ["lastActivity"],
             "fieldsets": ["BASIC", "EXTENDED"]
         },
         "search": " ada@example.com "
@@ -32,8 +32,7 @@ fn all_parts_are_read() {
         QueryRequest {
             query,
             page: PageRequest::Offset { limit: 20, offset: 40 },
-            fields: vec!["info.name".into()],
-            fieldsets: vec!["BASIC".into(), "EXTENDED".into()],
+            projection: Projection::extended().with(Part::LastActivity),
         }
     );
 }
