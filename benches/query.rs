@@ -1,7 +1,7 @@
 //! What finding contacts costs, beside a plain scan and beside the bare data structure.
 //!
 //! `cargo bench --bench query [-- --quick | --size N]`, the latter for one size alone. A variant is one line of [`VARIANTS`], a ratio that is
-//! printed one line of [`READS`] or [`WRITES`]. Names that begin with `memory-store` are the
+//! printed one line of a group of [`READS`] or of [`WRITES`]. Names that begin with `memory-store` are the
 //! subject, all others references. `tests/bench_support.rs` holds that both give the same answers.
 
 mod support;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use support::count::instructions;
 use support::crowd::{CITY, CUSTOMERS, Crowd, PREFIX, SUBSCRIBERS, TITLES, WORDS};
-use support::measure::{Round, Spread, Times, Variant, cpu_time, growth_exponent};
+use support::measure::{Round, Spread, Variant, cpu_time, growth_exponent};
 use support::people::{self, Record};
 use support::ratio::{Ratio, clock, cost, named, names, ratio};
 use support::report::{Figure, Goal, Run};
@@ -66,8 +66,10 @@ const VARIANTS: &[Variant] = &[
     Variant { name: "memory-store-merge+2-page-all", counted: 1000, make: |n| merge(n, &ALL_READ) },
 ];
 
-/// Finding, at all sizes; the goals are meant at a million.
-const READS: &[Ratio] = &[
+/// Finding, at all sizes, one group measured after the other; the goals are meant at a million.
+const READS: &[&[Ratio]] = &[ORDERED, FILTERED, FACETED, WORDS_FOUND, UNORDERED];
+
+const ORDERED: &[Ratio] = &[
     ratio("memory-store-first", "sorted-first"),
     cost(9, "memory-store-deep", "memory-store-first", 1.5, 1.2),
     ratio("memory-store-deep", "sorted-deep"),
@@ -75,20 +77,34 @@ const READS: &[Ratio] = &[
     // Places that are in no cache.
     ratio("memory-store-random", "sorted-random"),
     ratio("memory-store-with-label", "sorted-with-label"),
-    cost(10, "memory-store-by-id", "top-k-id", 2.0, 1.3),
-    cost(10, "memory-store-by-id", "full-sort-id", 0.2, 0.2),
-    cost(10, "memory-store-by-e164", "top-k-e164", 2.0, 1.3),
-    cost(10, "memory-store-by-e164", "full-sort-e164", 0.2, 0.2),
+];
+
+const FILTERED: &[Ratio] = &[
     cost(11, "memory-store-label-and-email", "scan-label-and-email", 0.35, 0.2),
     cost(11, "memory-store-label-and-email", "bitmap-label-and-email", 2.0, 1.3),
     cost(12, "memory-store-predicate", "scan-predicate", 2.0, 1.3),
     cost(12, "memory-store-either", "scan-either", 2.0, 1.3),
+];
+
+const FACETED: &[Ratio] = &[
     cost(13, "memory-store-facet", "facet-by-bitmap", 2.0, 1.3),
     cost(13, "memory-store-facet", "facet-by-column", 2.0, 1.3),
     cost(13, "memory-store-facet", "facet-by-string-map", 0.05, 0.05),
+];
+
+const WORDS_FOUND: &[Ratio] = &[
     cost(14, "memory-store-words", "tokens", 3.0, 1.5),
     cost(14, "memory-store-words", "contain", 0.001, 0.001),
     ratio("memory-store-words-page", "tokens"),
+];
+
+const UNORDERED: &[Ratio] = &[
+    cost(10, "memory-store-by-id", "top-k-id", 2.0, 1.3),
+    cost(10, "memory-store-by-id", "full-sort-id", 0.2, 0.2),
+    ratio("top-k-id", "full-sort-id"),
+    cost(10, "memory-store-by-e164", "top-k-e164", 2.0, 1.3),
+    cost(10, "memory-store-by-e164", "full-sort-e164", 0.2, 0.2),
+    ratio("top-k-e164", "full-sort-e164"),
 ];
 
 /// Writing, with indexes that queries have asked for: they are brought up to date by the next query,
@@ -112,30 +128,23 @@ fn main() {
     run.calibrate(named(VARIANTS, "sorted-first"), 10_000);
 
     if let Some(n) = only_size() {
-        first_uses(&run, n);
-        clock(&run, VARIANTS, READS, n);
+        read(&run, n);
         return;
     }
     let (small, large) = if run.quick { (10_000, 100_000) } else { (10_000, 1_000_000) };
-    let mut measured: Vec<(usize, Times)> = Vec::new();
-    for n in [10_000, 100_000, 1_000_000].into_iter().filter(|n| *n <= large) {
-        run.rounds = run.rounds.min(if n < 1_000_000 { 15 } else { 9 });
-        first_uses(&run, n);
-        measured.push((n, clock(&run, VARIANTS, READS, n)));
+    let at_small = read(&run, small);
+    if !run.quick {
+        read(&run, 100_000);
+        run.rounds = 9;
     }
-    let [(_, at_small), .., (_, at_large)] = measured.as_slice() else { return };
+    let at_large = read(&run, large);
     let decades = f64::log10(large as f64 / small as f64);
-    for (row, name) in PAGES {
-        let figure = Figure::new([name, ", CPU"].concat(), large).row(row);
-        let figure = figure.nanoseconds(at_large.nanoseconds(name));
-        run.print(figure.goal(Goal::AtMost { must: 5_000.0, aim: 2_000.0 }));
-    }
-    for name in names(READS) {
-        let [before, after] = [at_small, at_large].map(|times| times.nanoseconds(name).median);
+    for (name, after) in &at_large {
+        let before = at_small.iter().find(|(known, _)| known == name).expect("both have all");
         let figure = Figure::new([name, " growth, CPU"].concat(), large);
-        run.print(figure.exponent(growth_exponent(before, after) / decades));
+        let exponent = growth_exponent(before.1.median, after.median) / decades;
+        run.print(figure.exponent(exponent));
     }
-    drop(measured);
     clock(&run, VARIANTS, WRITES, if run.quick { 10_000 } else { 100_000 });
 
     // Counting runs fifty times slower than running.
@@ -152,6 +161,23 @@ fn main() {
             run.print(figure.goal(Goal::AtMost { must: 0.05, aim: 0.05 }));
         }
     }
+}
+
+/// Everything about finding at one size; what each variant takes.
+fn read(run: &Run, n: usize) -> Vec<(&'static str, Spread)> {
+    first_uses(run, n);
+    let mut all = Vec::new();
+    for ratios in READS {
+        let times = clock(run, VARIANTS, ratios, n);
+        all.extend(names(ratios).into_iter().map(|name| (name, times.nanoseconds(name))));
+    }
+    for (name, ns) in &all {
+        if let Some((row, _)) = PAGES.iter().find(|(_, page)| page == name) {
+            let figure = Figure::new([name, ", a page"].concat(), n).row(*row).nanoseconds(*ns);
+            run.print(figure.goal(Goal::AtMost { must: 5_000.0, aim: 2_000.0 }));
+        }
+    }
+    all
 }
 
 /// The size that the command line asks for.
