@@ -204,6 +204,12 @@ fn mistakes_are_named_where_they_stand() {
              from -2^53 to 2^53",
         ),
         (
+            json!({"info.extendedFields.custom.score": {"$gt": 1e17}}),
+            "UNSUPPORTED_FILTER_VALUE",
+            "filter.info.extendedFields.custom.score.$gt `100000000000000000`: expected a number \
+             from -2^53 to 2^53",
+        ),
+        (
             json!({"info.extendedFields.custom.score": {"$gt": "3"}}),
             "UNSUPPORTED_FILTER_VALUE_TYPE",
             "filter.info.extendedFields.custom.score.$gt `3`: expected a number",
