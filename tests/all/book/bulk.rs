@@ -72,8 +72,14 @@ fn an_update_changes_everybody_once_a_chunk_at_a_time() {
     let changed: Vec<_> = commits.iter().flat_map(|commit| commit.events().iter()).collect();
     for (person, event) in staff.iter().zip(changed) {
         let after = now(&book, person);
-        assert_eq!((after.info().job_title(), after.info().company()), (Some("Engineer"), Some("Acme")));
-        assert_eq!((event.record(), event.revision), (RecordId::Contact(*person.id()), Revision::new(2)));
+        assert_eq!(
+            (after.info().job_title(), after.info().company()),
+            (Some("Engineer"), Some("Acme"))
+        );
+        assert_eq!(
+            (event.record(), event.revision),
+            (RecordId::Contact(*person.id()), Revision::new(2))
+        );
         assert_eq!(after.revision(), Revision::new(2));
     }
     for commit in &commits {
@@ -92,7 +98,8 @@ fn who_is_as_they_shall_be_succeeds_without_an_edit() {
     book.with(Caller::Host).label(staff[1].id(), std::slice::from_ref(&vip)).unwrap();
     let request = || BulkRequest::label(acme(), [vip.clone()], []);
     assert_eq!(totals(&run(&book.with(Caller::Host), request(), 2)), (3, 3, 0));
-    let (before, revisions) = (head(&book), everybody(&book).iter().map(|it| it.revision().get()).collect::<Vec<_>>());
+    let (before, revisions) =
+        (head(&book), everybody(&book).iter().map(|it| it.revision().get()).collect::<Vec<_>>());
     assert_eq!(revisions, [2, 2, 2]);
     // Another job that finds nothing to do: chunks that commit nothing.
     let mut again = book.with(Caller::Host).bulk(request()).unwrap().with_chunk(1);
@@ -165,7 +172,8 @@ fn the_type_of_a_job_is_that_of_its_request() {
         (vec![], vec![&key], "REMOVE_LABELS"),
         (vec![&key], vec![&key], "ADD_LABELS"),
     ] {
-        let request = BulkRequest::label(acme(), add.into_iter().cloned(), remove.into_iter().cloned());
+        let request =
+            BulkRequest::label(acme(), add.into_iter().cloned(), remove.into_iter().cloned());
         assert_eq!(serde_json::to_value(request.job_type()).unwrap(), json!(name));
     }
     let other = "contacts.contacted-me".parse().unwrap();
@@ -181,12 +189,17 @@ fn what_cannot_be_done_to_a_contact_is_its_failure() {
     let host = book.with(Caller::Host);
     let nameless = |info: Value| person(&book, info);
     let (_ada, bob) = (at_acme(&book, "Ada"), at_acme(&book, "Bob"));
-    let only = nameless(json!({"company": "Acme", "emails": {"items": [{"email": "only@x.test"}]}}));
+    let only =
+        nameless(json!({"company": "Acme", "emails": {"items": [{"email": "only@x.test"}]}}));
     host.set_member(bob.id(), Some(MemberInfo::new(MemberId::from_u128(1)))).unwrap();
 
     // Nobody but Ada has a name that is left, or none to lose.
-    let report = run(&host, BulkRequest::update(acme(), patch(json!({"emails": {"items": []}}))), 9);
-    assert_eq!((totals(&report), codes(&report)), ((3, 2, 1), vec![(1, "INSUFFICIENT_CONTACT_DATA")]));
+    let report =
+        run(&host, BulkRequest::update(acme(), patch(json!({"emails": {"items": []}}))), 9);
+    assert_eq!(
+        (totals(&report), codes(&report)),
+        ((3, 2, 1), vec![(1, "INSUFFICIENT_CONTACT_DATA")])
+    );
     assert_eq!(report.failures[0].contact_id, *only.id());
 
     // One can have the address, and only if nobody has it; a member's is not for us to change.
@@ -194,12 +207,18 @@ fn what_cannot_be_done_to_a_contact_is_its_failure() {
     let mut job = host.bulk(BulkRequest::update(acme(), address())).unwrap();
     let report = job.run(|_| ControlFlow::Continue(())).unwrap().clone();
     assert_eq!(totals(&report), (3, 1, 2));
-    assert_eq!(codes(&report), [(1, "CANNOT_UPDATE_MEMBER_EMAIL"), (1, "DUPLICATE_CONTACT_EXISTS")]);
+    assert_eq!(
+        codes(&report),
+        [(1, "CANNOT_UPDATE_MEMBER_EMAIL"), (1, "DUPLICATE_CONTACT_EXISTS")]
+    );
     let with_it = ContactQuery::from("one@x.test".parse::<EmailAddress>().unwrap().match_key());
     assert_eq!(host.count(&with_it).unwrap(), 1);
     let mut job = host.bulk(BulkRequest::update(acme(), address())).unwrap();
     let report = job.run(|_| ControlFlow::Continue(())).unwrap().clone();
-    assert_eq!(codes(&report), [(1, "CANNOT_UPDATE_MEMBER_EMAIL"), (1, "DUPLICATE_CONTACT_EXISTS")]);
+    assert_eq!(
+        codes(&report),
+        [(1, "CANNOT_UPDATE_MEMBER_EMAIL"), (1, "DUPLICATE_CONTACT_EXISTS")]
+    );
 }
 
 #[test]
@@ -275,7 +294,10 @@ fn a_request_that_makes_no_sense_is_refused_before_anything_is_done() {
             "there is no label `custom.never` to give to a contact",
         ),
         (
-            BulkRequest::update(acme(), engineers().with_field("custom.never".parse().unwrap(), "x")),
+            BulkRequest::update(
+                acme(),
+                engineers().with_field("custom.never".parse().unwrap(), "x"),
+            ),
             "INVALID_EXTENDED_FIELD_VALUE",
             "invalid info.extendedFields.custom.never `x`: expected a field that is defined in the book",
         ),
@@ -374,7 +396,10 @@ fn a_report_counts_every_failure_and_holds_the_first() {
     }
     let report = run(&host, BulkRequest::delete(acme()), 400);
     assert_eq!((report.failed_total, report.failures.len()), (MAX_FAILURES + 3, MAX_FAILURES));
-    assert_eq!(codes(&report), [(MAX_FAILURES + 3, "CANNOT_DELETE_CONTACT_WITH_BILLING_SUBSCRIPTION")]);
+    assert_eq!(
+        codes(&report),
+        [(MAX_FAILURES + 3, "CANNOT_DELETE_CONTACT_WITH_BILLING_SUBSCRIPTION")]
+    );
     let first = everybody(&book)[0].clone();
     let BulkFailure { contact_id, .. } = report.failures[0].clone();
     assert_eq!(contact_id, *first.id());

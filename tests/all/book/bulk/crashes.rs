@@ -119,8 +119,12 @@ fn a_job_that_crashes_at_any_call_of_the_store_is_run_on_as_if_it_had_not() {
     let mut crashes = 0;
     for scene in scenes() {
         let undisturbed = scene.copy().run();
-        let dies = |calls| std::iter::repeat_n(None, calls).chain(std::iter::repeat_n(Some(Fault::NotSent), 99));
-        let mutes = |calls| std::iter::repeat_n(None, calls).chain(std::iter::repeat_n(Some(Fault::ReplyLost), 8));
+        let dies = |calls| {
+            std::iter::repeat_n(None, calls).chain(std::iter::repeat_n(Some(Fault::NotSent), 99))
+        };
+        let mutes = |calls| {
+            std::iter::repeat_n(None, calls).chain(std::iter::repeat_n(Some(Fault::ReplyLost), 8))
+        };
         let kinds: [&dyn Fn(usize) -> Faults; 3] = [
             &|calls| Faults::none().with_reads(dies(calls)),
             &|calls| Faults::commits(dies(calls)),

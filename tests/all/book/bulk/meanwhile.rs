@@ -30,7 +30,10 @@ fn what_others_write_meanwhile_is_not_lost() {
     // Who is gone, or no longer meant, is neither a success nor a failure.
     assert_eq!((totals(&report), titled(&book).as_str()), ((2, 2, 0), "AD"));
     let ada = now(&book, &staff[0]);
-    assert_eq!((ada.info().locale().map(|it| it.as_str()), ada.revision()), (Some("de"), Revision::new(3)));
+    assert_eq!(
+        (ada.info().locale().map(|it| it.as_str()), ada.revision()),
+        (Some("de"), Revision::new(3))
+    );
     assert_eq!(everybody(&book).len(), 3);
 }
 
@@ -55,7 +58,10 @@ fn who_takes_the_address_first_has_it() {
         elsewhere(store, |other| drop(other.create(address()).unwrap()));
     });
     let report = run(&book.with(Caller::Host), BulkRequest::update(acme(), address()), 9);
-    assert_eq!((totals(&report), codes(&report)), ((1, 0, 1), vec![(1, "DUPLICATE_CONTACT_EXISTS")]));
+    assert_eq!(
+        (totals(&report), codes(&report)),
+        ((1, 0, 1), vec![(1, "DUPLICATE_CONTACT_EXISTS")])
+    );
 }
 
 #[test]
@@ -98,9 +104,13 @@ fn a_field_that_goes_meanwhile_fails_for_the_rest() {
     let request = BulkRequest::update(acme(), engineers().with_field(size.clone(), "XL"));
     let mut job = book.with(Caller::Host).bulk(request).unwrap().with_chunk(2);
     job.step().unwrap();
-    book.store().before_commit(move |store| elsewhere(store, |other| other.delete_field(&size).unwrap()));
+    book.store()
+        .before_commit(move |store| elsewhere(store, |other| other.delete_field(&size).unwrap()));
     let report = job.run(|_| ControlFlow::Continue(())).unwrap().clone();
-    assert_eq!((totals(&report), codes(&report)), ((5, 2, 3), vec![(3, "INVALID_EXTENDED_FIELD_VALUE")]));
+    assert_eq!(
+        (totals(&report), codes(&report)),
+        ((5, 2, 3), vec![(3, "INVALID_EXTENDED_FIELD_VALUE")])
+    );
 }
 
 #[test]
@@ -193,7 +203,10 @@ fn a_job_among_writers_loses_nothing() {
     let book = ContactBook::new(store.clone());
     let host = book.with(Caller::Host);
     let people: Vec<Person> = (0..200)
-        .map(|at| host.create(patch(json!({"name": {"first": format!("P{at}")}, "company": "Acme"}))).unwrap())
+        .map(|at| {
+            host.create(patch(json!({"name": {"first": format!("P{at}")}, "company": "Acme"})))
+                .unwrap()
+        })
         .collect();
     std::thread::scope(|scope| {
         for writer in 0..2 {
@@ -205,13 +218,15 @@ fn a_job_among_writers_loses_nothing() {
                 for round in 0..300_u32 {
                     let id = people[dice.below(people.len())].id();
                     let now = host.get(id).unwrap().contact;
-                    let change = patch(json!({"birthdate": format!("2000-01-{:02}", 1 + round % 28)}));
+                    let change =
+                        patch(json!({"birthdate": format!("2000-01-{:02}", 1 + round % 28)}));
                     drop(host.update(id, now.revision(), change));
                 }
             });
         }
         let mut job = host.bulk(BulkRequest::update(acme(), engineers())).unwrap().with_chunk(20);
-        while job.run(|_| ControlFlow::Continue(())).is_err_and(|error| error.code() == "ABORTED") {}
+        while job.run(|_| ControlFlow::Continue(())).is_err_and(|error| error.code() == "ABORTED") {
+        }
         assert_eq!(totals(job.report()), (200, 200, 0));
     });
     let journal = store.commits_after(None, usize::MAX).unwrap();

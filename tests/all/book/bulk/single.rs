@@ -102,7 +102,9 @@ fn filled(members: &[(Value, u8)]) -> Book {
     field(&book, "Size", DataType::Text);
     let host = book.with(Caller::Host);
     for (at, (info, standing)) in members.iter().enumerate() {
-        let Ok(person) = host.create_with(patch(info.clone()), contacts_core::book::Duplicates::Allow) else {
+        let Ok(person) =
+            host.create_with(patch(info.clone()), contacts_core::book::Duplicates::Allow)
+        else {
             continue;
         };
         match standing {
