@@ -19,6 +19,7 @@ use support::fixture::{self, Job};
 use support::measure::{Round, Variant, compare, growth_exponent};
 use support::ours;
 use support::people::{self, Record};
+use support::ratio::{Ratio, clock, cost, named, rate, ratio};
 use support::report::{Counted, Figure, Goal, Run};
 use support::rng::Rng;
 use support::slot_store::SlotStore;
@@ -45,8 +46,7 @@ const VARIANTS: &[Variant] = &[
 ];
 
 fn variant(name: &str) -> &'static Variant {
-    let found = VARIANTS.iter().find(|variant| variant.name == name);
-    found.unwrap_or_else(|| panic!("no variant is called `{name}`"))
+    named(VARIANTS, name)
 }
 
 /// Records just made, `n` clusters at a time, merged where they are.
@@ -213,38 +213,6 @@ fn slot_store(records: Vec<Record>) -> SlotStore {
     store
 }
 
-/// A ratio that is printed: subject, reference, and what it answers.
-struct Ratio {
-    subject: &'static str,
-    reference: &'static str,
-    /// The number of the goal, and the goal; `None` for a figure that only informs.
-    goal: Option<(u32, Goal)>,
-}
-
-const fn ratio(subject: &'static str, reference: &'static str) -> Ratio {
-    Ratio { subject, reference, goal: None }
-}
-
-const fn cost(
-    row: u32,
-    subject: &'static str,
-    reference: &'static str,
-    must: f64,
-    aim: f64,
-) -> Ratio {
-    Ratio { subject, reference, goal: Some((row, Goal::AtMost { must, aim })) }
-}
-
-const fn rate(
-    row: u32,
-    subject: &'static str,
-    reference: &'static str,
-    must: f64,
-    aim: f64,
-) -> Ratio {
-    Ratio { subject, reference, goal: Some((row, Goal::AtLeast { must, aim })) }
-}
-
 /// The pure merge, on records just made.
 const PURE: &[Ratio] =
     &[rate(4, "join+2", "bare+2", 0.5, 0.8), rate(4, "join+4", "bare+4", 0.5, 0.8)];
@@ -276,12 +244,13 @@ fn main() {
     run.calibrate(variant("bare+2"), HOT);
 
     if run.stores_only {
-        return clock(&run, STORES, 100_000);
+        clock(&run, VARIANTS, STORES, 100_000);
+        return;
     }
-    clock(&run, PURE, HOT);
-    clock(&run, PURE, 1000);
-    clock(&run, STORES, 10_000);
-    clock(&run, STORES, 100_000);
+    clock(&run, VARIANTS, PURE, HOT);
+    clock(&run, VARIANTS, PURE, 1000);
+    clock(&run, VARIANTS, STORES, 10_000);
+    clock(&run, VARIANTS, STORES, 100_000);
 
     let bare = count(&run, "bare+2", HOT);
     // Counting runs fifty times slower than running: a million records are left to the clock.
@@ -321,38 +290,6 @@ fn grow(run: &Run, name: &'static str, small: usize, large: usize, decades: f64)
     let exponent = growth_exponent(at_small.median, at_large.median) / decades;
     let figure = Figure::new(format!("{name} growth, CPU"), large).row(5).exponent(exponent);
     run.print(figure.goal(Goal::AtMost { must: 0.25, aim: 0.15 }));
-}
-
-/// Measures the variants of the ratios against one another and prints times and ratios.
-fn clock(run: &Run, ratios: &[Ratio], n: usize) {
-    let mut names: Vec<&'static str> = Vec::new();
-    for Ratio { subject, reference, .. } in ratios {
-        names.extend(
-            [subject, reference]
-                .into_iter()
-                .filter(|name| !names.contains(name))
-                .collect::<Vec<_>>(),
-        );
-    }
-    let variants: Vec<&Variant> = names.iter().map(|name| variant(name)).collect();
-    let times = compare(&variants, n, run.rounds);
-    for &name in &names {
-        run.print(Figure::new(name, n).nanoseconds(times.nanoseconds(name)));
-    }
-    for Ratio { subject, reference, goal } in ratios {
-        let cost = times.cost(subject, reference);
-        run.print(match goal {
-            Some((row, goal @ Goal::AtLeast { .. })) => {
-                let figure = Figure::new(format!("{subject} to {reference}, rate"), n);
-                figure.row(*row).ratio(times.rate(subject, reference)).goal(*goal)
-            }
-            Some((row, goal)) => {
-                let figure = Figure::new(format!("{subject} to {reference}, CPU"), n);
-                figure.row(*row).ratio(cost).goal(*goal)
-            }
-            None => Figure::new(format!("{subject} to {reference}, CPU"), n).ratio(cost),
-        });
-    }
 }
 
 fn count(run: &Run, name: &str, n: usize) -> Counted {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use crate::change::{Commit, EventKind};
 use crate::contact::Contact;
+use crate::field::FieldKey;
 use crate::id::{ContactId, SegmentId};
-use crate::query::ContactQuery;
+use crate::label::LabelKey;
+use crate::query::{Condition, ContactField, ContactQuery, Filter, Sort, Test};
 use crate::record::{Sequence, Stored};
 use crate::segment::Segment;
 
@@ -14,9 +16,9 @@ use crate::segment::Segment;
 ///
 /// A value without a store: it begins with what is read ([`restart`](Self::restart)), is told every
 /// commit in order ([`follow`](Self::follow)), and says who joined and who left. Where a commit does
-/// not tell whom it concerns (a segment got another query; a label or field was deleted, and is gone
-/// from its contacts without an event of each), the segment is [`unsure`](Self::unsure) until its
-/// members were read again ([`settle`](Self::settle)).
+/// not tell whom it concerns (a segment got another query; a label or field that it asks for was
+/// deleted, and is gone from its contacts without an event of each), the segment is
+/// [`unsure`](Self::unsure) until its members were read again ([`settle`](Self::settle)).
 /// [`Session::follow_segments`](crate::Session::follow_segments) does all of this.
 ///
 /// ```
@@ -52,6 +54,7 @@ pub struct Membership {
 
 #[derive(Clone, Debug)]
 struct Members {
+    /// Without its order, which makes no member.
     query: ContactQuery,
     ids: BTreeSet<ContactId>,
     unsure: bool,
@@ -138,7 +141,7 @@ impl Membership {
         for segment in segments {
             self.define(segment);
         }
-        self.doubt_all();
+        self.segments.values_mut().for_each(|members| members.unsure = true);
         moves
     }
 
@@ -175,7 +178,8 @@ impl Membership {
                 }
                 EventKind::SegmentDeleted(id) => self.drop_segment(id, &mut moves),
                 // Gone from its contacts, without an event of each.
-                EventKind::LabelDeleted(_) | EventKind::FieldDeleted(_) => self.doubt_all(),
+                EventKind::LabelDeleted(key) => self.doubt(|test| asks_for_label(test, key)),
+                EventKind::FieldDeleted(key) => self.doubt(|test| asks_for_field(test, key)),
                 EventKind::LabelCreated(_)
                 | EventKind::LabelUpdated(_)
                 | EventKind::FieldCreated(_)
@@ -231,14 +235,14 @@ impl Membership {
     }
 
     fn define(&mut self, segment: &Stored<Segment>) {
-        let (id, query) = (segment.id, &segment.query);
+        let (id, query) = (segment.id, segment.query.clone().sorted(Sort::default()));
         if self.only.as_ref().is_some_and(|only| !only.contains(&id)) {
             return;
         }
         let new = || Members { query: query.clone(), ids: BTreeSet::new(), unsure: true };
         let members = self.segments.entry(id).or_insert_with(new);
-        if members.query != *query {
-            (members.query, members.unsure) = (query.clone(), true);
+        if members.query != query {
+            (members.query, members.unsure) = (query, true);
         }
     }
 
@@ -247,9 +251,38 @@ impl Membership {
         moves.extend(members.map(|contact| Move::Left { segment: *id, contact }));
     }
 
-    fn doubt_all(&mut self) {
-        self.segments.values_mut().for_each(|members| members.unsure = true);
+    /// Those whose query has such a test are unsure from now on.
+    fn doubt(&mut self, such: impl Fn(&Test) -> bool) {
+        for members in self.segments.values_mut() {
+            members.unsure |= has_test(members.query.filter(), &such);
+        }
     }
+}
+
+/// Whether a filter has such a test, wherever it stands. A search looks at neither labels nor
+/// extended fields.
+fn has_test(filter: &Filter, such: &impl Fn(&Test) -> bool) -> bool {
+    match filter {
+        Filter::Test(test) => such(test),
+        Filter::Holds(_) => false,
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().any(|part| has_test(part, such)),
+        Filter::Not(part) => has_test(part, such),
+    }
+}
+
+/// Whether a contact may meet it differently once it has this label no more.
+fn asks_for_label(test: &Test, key: &LabelKey) -> bool {
+    *test.field() == ContactField::Labels
+        && match test.condition() {
+            Condition::OneOf(keys) | Condition::HasAll(keys) => keys.contains(&key.clone().into()),
+            // Other labels count, too.
+            _ => true,
+        }
+}
+
+/// Whether a contact may meet it differently once it has no value of this field.
+fn asks_for_field(test: &Test, key: &FieldKey) -> bool {
+    matches!(test.field(), ContactField::Extended(known, _) if known == key)
 }
 
 #[cfg(test)]

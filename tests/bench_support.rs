@@ -1,5 +1,7 @@
 //! The references of the benches do what they are described to do.
 
+#[path = "bench_support/finding.rs"]
+mod finding;
 #[path = "../benches/support/mod.rs"]
 mod support;
 

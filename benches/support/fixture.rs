@@ -79,10 +79,10 @@ pub(crate) fn prepared<T: 'static>(
 ///
 /// `build` makes a state and the operations that can be carried out on it, in order; a round takes
 /// the next `size` of them.
-pub(crate) fn used_up<S: 'static, J: 'static>(
+pub(crate) fn used_up<S: 'static, J: 'static, R>(
     size: usize,
     build: impl Fn() -> (S, Vec<J>) + 'static,
-    operation: impl Fn(&mut S, &mut J) + 'static,
+    operation: impl Fn(&mut S, &mut J) -> R + 'static,
 ) -> Round {
     let mut current: Option<(S, std::vec::IntoIter<J>)> = None;
     Box::new(move |watch| {

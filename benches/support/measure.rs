@@ -74,7 +74,7 @@ impl Stopwatch {
 
 /// CPU time of this thread.
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-fn cpu_time() -> Duration {
+pub(crate) fn cpu_time() -> Duration {
     use nix::time::{ClockId, clock_gettime};
 
     clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("the system has a thread clock").into()
@@ -82,7 +82,7 @@ fn cpu_time() -> Duration {
 
 /// Time on the wall: no thread clock is at hand here, expect more noise.
 #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-fn cpu_time() -> Duration {
+pub(crate) fn cpu_time() -> Duration {
     use std::sync::OnceLock;
     use std::time::Instant;
 

@@ -1,5 +1,7 @@
 //! The crate's side of the benches: the same people as contacts, the same work through its API.
 
+use std::borrow::Borrow;
+
 use contacts_core::store::ContactStore;
 use contacts_core::{
     AddressTag, Cause, ChangeSet, ChangeSetId, Contact, ContactId, ContactInfo, ContactPatch,
@@ -114,12 +116,12 @@ fn new_changes(cause: Cause) -> ChangeSet {
 }
 
 /// A store of these records.
-pub(crate) fn memory_store(records: &[Record]) -> MemoryStore {
+pub(crate) fn memory_store(records: &[impl Borrow<Record>]) -> MemoryStore {
     let store = MemoryStore::new();
     define(&store, records);
     for records in records.chunks(1000) {
         let mut changes = new_changes(Cause::Import);
-        for record in records {
+        for record in records.iter().map(Borrow::borrow) {
             changes.create(ContactId::new(record.id), contact(record)).expect("ids are random");
         }
         store.commit(&changes).expect("records fit");
@@ -128,9 +130,9 @@ pub(crate) fn memory_store(records: &[Record]) -> MemoryStore {
 }
 
 /// Defines the labels and fields that the records use.
-pub(crate) fn define(store: &MemoryStore, records: &[Record]) {
+pub(crate) fn define(store: &MemoryStore, records: &[impl Borrow<Record>]) {
     let mut changes = new_changes(Cause::Import);
-    for record in records {
+    for record in records.iter().map(Borrow::borrow) {
         for key in record.labels.iter().map(|key| label_key(key)) {
             let label = Label::new(key.as_str().parse().expect("a name"));
             if store.label_is_new(&key) {

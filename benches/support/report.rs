@@ -29,6 +29,10 @@ pub(crate) struct Figure {
     #[serde(skip_serializing_if = "Option::is_none")]
     instructions: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    bytes: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allocations: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     exponent: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     p10: Option<f64>,
@@ -74,6 +78,16 @@ impl Figure {
             Ok(counted) => Self { instructions: Some(round(counted)), ..self },
             Err(why) => Self { skipped: Some(why), ..self },
         }
+    }
+
+    #[must_use]
+    pub(crate) fn bytes(self, bytes: f64) -> Self {
+        Self { bytes: Some(round(bytes)), ..self }
+    }
+
+    #[must_use]
+    pub(crate) fn allocations(self, allocations: f64) -> Self {
+        Self { allocations: Some(round(allocations)), ..self }
     }
 
     /// The ratio of two counts; skipped if either was.

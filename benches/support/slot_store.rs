@@ -19,7 +19,7 @@ use super::people::{Email, Phone, Record};
 
 /// Nearly every e-mail and phone belongs to one contact.
 type Posting = SmallVec<[u32; 2]>;
-type Map<K, V> = HashMap<K, V, RandomState>;
+pub(crate) type Map<K, V> = HashMap<K, V, RandomState>;
 
 #[derive(Debug, Default)]
 pub(crate) struct SlotStore {
@@ -206,7 +206,7 @@ impl SlotStore {
 }
 
 /// What is under `key`; makes the owned key only where it is new.
-fn entry<'a, V: Default>(map: &'a mut Map<SmolStr, V>, key: &str) -> &'a mut V {
+pub(crate) fn entry<'a, V: Default>(map: &'a mut Map<SmolStr, V>, key: &str) -> &'a mut V {
     match map.entry_ref(key) {
         EntryRef::Occupied(entry) => entry.into_mut(),
         EntryRef::Vacant(entry) => entry.insert_with_key(SmolStr::new(key), V::default()),
@@ -233,7 +233,7 @@ fn email_key(key: &mut String, email: &Email) {
     normalise(key, &email.address);
 }
 
-fn normalise(key: &mut String, address: &str) {
+pub(crate) fn normalise(key: &mut String, address: &str) {
     key.clear();
     key.push_str(address.trim());
     key.make_ascii_lowercase();

@@ -10,6 +10,7 @@ use crate::query::{ContactField, ContactQuery, DEFAULT_PAGE, Facet, Start, Windo
 pub use crate::query::{MAX_OFFSET, MAX_PAGE};
 use crate::record::Stored;
 use crate::store::Store;
+use crate::wire::PageRequest;
 
 /// Which page of an answer is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,25 @@ impl Paging {
     #[must_use]
     pub fn with_total(self) -> Self {
         Self { total: true, ..self }
+    }
+}
+
+/// # Errors
+///
+/// [`Invalid`] (`INVALID_CURSOR`) if the cursor has not the form of one.
+impl TryFrom<&PageRequest> for Paging {
+    type Error = Invalid;
+
+    fn try_from(page: &PageRequest) -> Result<Self, Invalid> {
+        Ok(match page {
+            PageRequest::Offset { limit, offset } => Self::first(*limit).skipping(*offset),
+            PageRequest::Cursor { limit, cursor: None } => Self::first(*limit),
+            PageRequest::Cursor { limit, cursor: Some(cursor) } => {
+                let cursor = cursor.parse::<Cursor>();
+                Self::first(*limit)
+                    .after(&cursor.map_err(|problem| problem.at("query.cursorPaging.cursor"))?)
+            }
+        })
     }
 }
 

@@ -42,6 +42,22 @@ pub(super) fn plan(country: CountryCode) -> Option<Plan> {
     Some(Plan { code, trunk })
 }
 
+/// How many digits of an international number are the calling code: one in North America and
+/// around Russia, two where the ITU gave a large country one, else three.
+pub(crate) fn calling_code_length(international: &str) -> usize {
+    match international.as_bytes() {
+        [b'1' | b'7', ..] => 1,
+        [b'2', b'0' | b'7', ..]
+        | [b'3', b'0'..=b'4' | b'6' | b'9', ..]
+        | [b'4', b'0' | b'1' | b'3'..=b'9', ..]
+        | [b'5', b'1'..=b'8', ..]
+        | [b'6', b'0'..=b'6', ..]
+        | [b'8', b'1' | b'2' | b'4' | b'6', ..]
+        | [b'9', b'0'..=b'5' | b'8', ..] => 2,
+        _ => 3,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +68,7 @@ mod tests {
             let country = entry[..2].parse().unwrap();
             let Plan { code, trunk } = plan(country).unwrap();
             assert!((1..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()));
+            assert_eq!(calling_code_length(&format!("{code}5555555")), code.len(), "{entry}");
             assert!(trunk.len() <= 2 && trunk.bytes().all(|b| b.is_ascii_digit()));
         }
         assert_eq!(PLANS.split(' ').count(), 245);

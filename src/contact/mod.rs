@@ -18,6 +18,7 @@ use smol_str::{SmolStr, format_smolstr};
 pub use address::{AddressExtra, Degrees, Geocode, PostalAddress, Street, Subdivision};
 pub use consent::{Consent, DeliverabilityStatus, MatchKey, SubscriptionStatus};
 pub use country::{CountryCode, LanguageTag};
+pub(crate) use dialing::calling_code_length;
 pub use email::EmailAddress;
 pub use entry::{AddressTag, Channels, EmailTag, Entry, PhoneTag, Tagged};
 pub use member::{

@@ -3,13 +3,14 @@
 use smol_str::SmolStr;
 
 use super::words;
-use crate::contact::Contact;
+use crate::contact::{Contact, E164};
 use crate::invalid::Invalid;
 
 /// How many characters a search may have.
 pub const MAX_SEARCH: usize = 100;
 
-/// A search through names, e-mail addresses, phone numbers, company and job title.
+/// A search through names, e-mail addresses, phone numbers, company and job title, and through the
+/// nickname and the login address of a membership.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Search(Kind);
 
@@ -21,8 +22,19 @@ enum Kind {
 }
 
 impl Search {
-    /// The contacts in which each of the words begins a word, in any order, whatever the case and
-    /// accents. A text without words finds every contact.
+    /// The contacts in which each of the words begins a word, in any order, in all scripts,
+    /// whatever the case and accents.
+    ///
+    /// - `obrien`, `o’brien` and `brien` find O’Brien; `luc` and `jeanluc` find Jean-Luc.
+    /// - `小明` and `王 小明` find 王小明: writing without blanks is found from any character.
+    /// - A text of digits, blanks, dots, dashes, slashes, brackets and `+` is one number: `030 231`,
+    ///   `+49 30 231` and `0049 30231` all find +49 30 23125001. A number whose country is not
+    ///   known is found only as it is written.
+    /// - A blank text finds every contact. One that is not blank but has no word, such as `!!!`,
+    ///   finds none, so that nothing is done to all contacts by mistake.
+    ///
+    /// A contact is found by the first 64 words of each value, 1,000 in all, names before numbers;
+    /// of a word the first 64 characters count.
     ///
     /// # Errors
     ///
@@ -70,15 +82,16 @@ impl Search {
         let info = contact.info();
         match &self.0 {
             Kind::Exact(text) => {
+                let e164: Option<E164> = text.parse().ok();
                 info.first_name() == Some(text)
                     || info.last_name() == Some(text)
                     || info
                         .emails()
                         .iter()
-                        .any(|entry| entry.value.normal() == text.to_ascii_lowercase())
+                        .any(|entry| entry.value.normal().eq_ignore_ascii_case(text))
                     || info.phones().iter().any(|entry| {
                         entry.value.as_str() == text
-                            || entry.value.e164().is_some_and(|e164| e164.to_string() == *text)
+                            || (e164.is_some() && entry.value.e164() == e164)
                     })
             }
             Kind::Words(terms) => {

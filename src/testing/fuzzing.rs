@@ -3,11 +3,23 @@
 //!
 //! The targets themselves are in `fuzz/`; the tests replay their corpora without a fuzzer.
 
+use std::sync::{Arc, LazyLock};
+
+use serde::Deserialize;
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+
+use crate::book::Error;
 use crate::contact::Contact;
 use crate::edit::ContactPatch;
+use crate::id::ContactId;
+use crate::invalid::Invalid;
+use crate::query::{ContactQuery, Filter};
 use crate::record::Stored;
 use crate::testing::generate::{self, Dice, Entries};
+use crate::testing::model::json_filter;
 use crate::testing::{laws, simulator};
+use crate::wire::{Checked, Kept, OfFields, QueryRequest, WithFieldTypes};
 
 /// Bytes of JSON as a stored contact and as a patch: what is read is written, and what was written
 /// is read as the same.
@@ -31,6 +43,72 @@ pub fn json_in(bytes: &[u8]) {
         assert_eq!(again, patch, "{}", text(&json));
     }
 }
+
+/// Bytes of JSON as a filter, as a query and as what was kept of them: what is refused is refused
+/// by rules of filters, where it stands; what is accepted is written and read as the same, and
+/// means what the [description of the language](json_filter) says.
+///
+/// # Panics
+///
+/// If it is not.
+pub fn filter_in(bytes: &[u8]) {
+    fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> serde_json::Result<T> {
+        T::deserialize(&mut serde_json::Deserializer::from_slice(bytes))
+    }
+    fn asked<T: OfFields>(bytes: &[u8]) -> Option<Result<T, Vec<Invalid>>> {
+        let seed = WithFieldTypes(generate::field_type).checked::<T>();
+        let read = seed.deserialize(&mut serde_json::Deserializer::from_slice(bytes));
+        read.ok().map(|Checked(read)| read)
+    }
+    match asked::<Filter>(bytes) {
+        Some(Ok(filter)) => {
+            let json: Value = read(bytes).expect("it was read before");
+            for (contact, shown) in ASKED.iter() {
+                let meant = json_filter::matches(&json, shown);
+                assert_eq!(filter.matches(contact), meant, "{json} of {shown}");
+            }
+            let written = serde_json::to_vec(&filter).expect("a filter is written");
+            let again = asked::<Filter>(&written).expect("it is JSON");
+            assert_eq!(again, Ok(filter), "{}", text(&written));
+        }
+        Some(Err(problems)) => {
+            assert!(problems.iter().all(|problem| problem.field().starts_with("filter")));
+            assert!(problems.iter().all(|problem| !problem.expected().is_empty()));
+            let code = Error::Invalid(problems).code();
+            assert!(code.contains("FILTER"), "{code}");
+        }
+        None => {}
+    }
+    if let Some(Err(problems)) = asked::<QueryRequest>(bytes) {
+        assert!(!problems.is_empty(), "a refusal has its reasons");
+    }
+    if let Ok(Kept(filter)) = read::<Kept<Filter>>(bytes) {
+        let written = serde_json::to_vec(&Kept(&filter)).expect("a filter is written");
+        let Kept(again) = read(&written).expect("it is read again");
+        assert_eq!(filter, again, "{}", text(&written));
+        let _met = ASKED.iter().filter(|(contact, _)| filter.matches(contact)).count();
+    }
+    if let Ok(Kept(query)) = read::<Kept<ContactQuery>>(bytes) {
+        let written = serde_json::to_vec(&Kept(&query)).expect("a query is written");
+        let Kept(again) = read(&written).expect("it is read again");
+        assert_eq!(query, again, "{}", text(&written));
+    }
+}
+
+/// Contacts that are asked, and how the wire shows them.
+static ASKED: LazyLock<Vec<(Arc<Stored<Contact>>, Value)>> = LazyLock::new(|| {
+    // Bytes that are all over the place, the same each time.
+    let bytes: Vec<u8> =
+        (0..16_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let contact = |n: u128| {
+        let bytes: Vec<u8> =
+            bytes.iter().cycle().skip(n as usize * 5).step_by(3).take(140).copied().collect();
+        let contact = generate::asked_from(&mut Dice::new(&bytes), ContactId::from_u128(n));
+        let shown = serde_json::to_value(&*contact).expect("a contact is written");
+        (contact, shown)
+    };
+    (1..=8).map(contact).collect()
+});
 
 /// Bytes as a file of cards: each is written as one card, which is read as the same groups, names,
 /// parameters and values.

@@ -12,6 +12,7 @@
 //! ```
 
 mod draft;
+pub mod json_filter;
 mod known;
 mod op;
 mod parts;

@@ -3,7 +3,8 @@
 //! A stored contact, a stored label and a stored extended field are written and read; what a
 //! caller wants of a contact ([`ContactPatch`](crate::ContactPatch)) is read from the JSON of `info`, and written. So are
 //! [`MemberInfo`](crate::MemberInfo) and [`Origin`](crate::Origin), which a host sets. What a commit
-//! tells other systems is written as [`DomainEvent`]s.
+//! tells other systems is written as [`DomainEvent`]s. What is asked of a book is read, too: see
+//! [Filters](#filters).
 //!
 //! ```
 //! use contacts_core::{Contact, ContactPatch, Stored};
@@ -68,6 +69,53 @@
 //! counts. Further fields of other services (`emailSubscriptions.effectiveEmail`, `members.*`,
 //! `ecom.*`) are kept as they stand.
 //!
+//! # Filters
+//!
+//! A [`QueryRequest`] is read, or a [`Selector`], a [`ContactQuery`](crate::ContactQuery) or a
+//! [`Filter`](crate::Filter) alone, in the filter language of the platform:
+//!
+//! | Form | Meaning |
+//! |---|---|
+//! | `{"info.name.first": "Ada"}` | equal; `null`: without a value |
+//! | `{"createdDate": {"$gte": "…", "$lt": "…"}}` | several operators: all of them hold |
+//! | `{"info.name.first": …, "info.company": …}` | several fields: all of them hold |
+//! | `{"$and": […]}`, `{"$or": […]}`, `{"$not": {…}}` | lists of one filter at least; one filter |
+//! | `{}` | every contact |
+//!
+//! The operators are `$eq $ne $in $nin $gt $gte $lt $lte $startsWith $exists $hasSome $hasAll
+//! $isEmpty`; `$begins` is another name of `$startsWith`. Which of them a field has, and what its
+//! values look like, says [`ContactField`](crate::query::ContactField); what they mean, the
+//! [rules](crate::query#rules). Paths leave out `items`.
+//!
+//! Every mistake is reported where it stands, with what would be right there; the
+//! [rule](crate::Rule) that it breaks has the code of the platform:
+//!
+//! ```
+//! use contacts_core::wire::{Checked, QueryRequest};
+//! use contacts_core::Error;
+//!
+//! let json = r#"{"query": {"filter": {"$or": [{"info.emails.items.email": "ada@example.com"},
+//!                                             {"info.name.first": {"$gt": "A"}}]}}}"#;
+//! let Checked(request) = serde_json::from_str::<Checked<QueryRequest>>(json)?;
+//! let problems = request.unwrap_err();
+//! assert_eq!(
+//!     problems[0].expected(),
+//!     "a field that can be filtered by; did you mean `info.emails.email`?",
+//! );
+//! assert_eq!(problems[1].field(), "query.filter.$or[1].info.name.first.$gt");
+//! assert_eq!(problems[1].expected(), "one of `$eq`, `$ne`, `$in`, `$exists`, `$startsWith`");
+//! assert_eq!(Error::Invalid(problems).code(), "UNSUPPORTED_FILTER_FIELD_UNKNOWN");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! Refused are also members that are repeated, numbers beyond 2^53, texts that are longer than the
+//! field's can be, filters deeper than [`MAX_DEPTH`](crate::query::MAX_DEPTH) or of more than
+//! [`MAX_VALUES`](crate::query::MAX_VALUES) conditions and values: in one pass over the document,
+//! however deep or long it is.
+//!
+//! Filters and queries are written in the same language. [`Kept`] is the form in which a program
+//! keeps them.
+//!
 //! # What is not on the wire
 //!
 //! - The statuses of addresses and numbers that are not primary.
@@ -81,7 +129,7 @@
 //!
 //! `serde_json` reads numbers with fractions to the last digit only with its `float_roundtrip` on.
 //!
-//! So JSON is for callers, not for keeping a book.
+//! So JSON is for callers, not for keeping a book; but for queries, which are [`Kept`].
 
 mod checked;
 mod event;

@@ -1,6 +1,7 @@
 //! What callers ask of a book in JSON.
 
-use crate::query::{ContactQuery, DEFAULT_PAGE, Filter, Search};
+use crate::invalid::Invalid;
+use crate::query::{ContactQuery, DEFAULT_PAGE, Filter, Projection, Search};
 
 /// A query as the platform's call has it.
 ///
@@ -12,7 +13,7 @@ use crate::query::{ContactQuery, DEFAULT_PAGE, Filter, Search};
 ///  "search": "ada@example.com"}
 /// ```
 ///
-/// All of it may be left out. `cursorPaging` in the place of `paging` is ours:
+/// All of it may be left out. A [`Paging`](crate::Paging) is made from the page. `cursorPaging` in the place of `paging` is ours:
 /// `{"limit": 20, "cursor": "…"}`, the first time without a cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueryRequest {
@@ -20,10 +21,8 @@ pub struct QueryRequest {
     pub query: ContactQuery,
     /// Which part of the answer.
     pub page: PageRequest,
-    /// Names of the parts of contacts to answer with, at most 100; not checked further.
-    pub fields: Vec<String>,
-    /// Names of sets of parts, at most 10; not checked further.
-    pub fieldsets: Vec<String>,
+    /// Which parts of the contacts.
+    pub projection: Projection,
 }
 
 /// Which part of an answer a caller asks for; within [`MAX_PAGE`](crate::query::MAX_PAGE) and
@@ -60,6 +59,19 @@ pub struct Selector {
     pub filter: Option<Filter>,
     /// The exact search, if one is given that is not blank.
     pub search: Option<Search>,
+}
+
+impl Selector {
+    /// The contacts that meet both, in the order of creation; all of them, if neither is given.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] if the filter is too deep or too large, which one that was read is not.
+    pub fn query(self) -> Result<ContactQuery, Invalid> {
+        let Self { filter, search } = self;
+        let query = ContactQuery::all().with_filter(filter.unwrap_or_default())?;
+        Ok(search.into_iter().fold(query, ContactQuery::with_search))
+    }
 }
 
 /// A filter or a query in the form in which it is kept: read without asking the book, whatever

@@ -25,6 +25,11 @@ fn json_is_read_as_it_is_written() {
 }
 
 #[test]
+fn filters_mean_what_they_say() {
+    replay("filter_in", fuzzing::filter_in);
+}
+
+#[test]
 #[cfg(feature = "vcard")]
 fn cards_are_read_as_they_are_written() {
     replay("vcard_in", fuzzing::vcard_in);

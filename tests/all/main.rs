@@ -12,5 +12,6 @@ mod laws;
 mod layers;
 mod merging;
 mod rules;
+mod scanning;
 mod simulator;
 mod stores;

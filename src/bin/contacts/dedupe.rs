@@ -6,15 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use contacts_core::book::Quotas;
-use contacts_core::interop::ImportOptions;
 use contacts_core::{
-    Caller, Contact, ContactBook, ContactId, ContactQuery, CountryCode, Error, MemoryStore, Store,
-    Stored, matching,
+    Caller, Contact, ContactBook, ContactId, ContactQuery, CountryCode, Error, Store, Stored,
+    matching,
 };
 
 use crate::Failure;
-use crate::input::{self, Format, Input};
+use crate::book::Files;
+use crate::input::{Format, Input};
 use crate::output;
 use crate::place;
 use crate::progress::{Progress, Stop};
@@ -66,11 +65,6 @@ impl Args {
     /// Looks for paths that get in each other's way.
     fn check(&self) -> Result<(), Failure> {
         let refuse = |message: String| Err(Failure::Usage(message));
-        let stdin =
-            |path: &&PathBuf| ["-", "/dev/stdin"].iter().any(|name| *path == Path::new(name));
-        if self.files.iter().filter(stdin).count() > 1 {
-            return refuse("standard input can be read only once".into());
-        }
         let beside = [("--report", &self.report), ("--rejects", &self.rejects)];
         let beside = beside.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
         let mut taken: Vec<(&str, &Path)> = Vec::new();
@@ -106,11 +100,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     args.check()?;
     let to_stdout = args.output.as_deref().is_some_and(place::is_stdout);
     let stop = Stop::on_ctrl_c();
-    // Every label of the files has room.
-    let quotas = Quotas { labels: usize::MAX, ..Quotas::default() };
-    let book = ContactBook::new(MemoryStore::new()).with_quotas(quotas);
-    let options = args.country.map(|country| ImportOptions::default().with_country(country));
-    let input = input::read(&book, &args.files, args.format, &options.unwrap_or_default(), &stop)?;
+    let Files { book, input } = Files::read(&args.files, args.format, args.country, &stop)?;
     let mut report = Report::new(&input, args.preview);
     merge(&book, &input, &mut report, &stop)?;
     if args.report.is_some() || !args.preview {
@@ -119,7 +109,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if !args.preview {
         if let Some(path) = &args.output {
             report.output = Some(path.display().to_string());
-            write_result(&book, &input, path, &stop)?;
+            output::result(&book, &input, path, &stop)?;
         }
         if let Some(path) = &args.rejects {
             let shown = path.display().to_string();
@@ -137,37 +127,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     } else {
         write_report(&report, args.json, args.quiet, &mut BufWriter::new(io::stdout().lock()))
     };
-    unless_closed(shown)?;
+    output::unless_closed(shown)?;
     let unreadable = input.origins.is_empty() && !input.problems.is_empty();
     Ok(ExitCode::from(if unreadable || !input.rejected.is_empty() { 3 } else { 0 }))
-}
-
-/// Whoever closes the pipe has seen enough.
-fn unless_closed(written: io::Result<()>) -> Result<(), Failure> {
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::File { path: "standard output".into(), error })
-        }
-        _ => Ok(()),
-    }
-}
-
-fn write_result<S: Store>(
-    book: &ContactBook<S>,
-    input: &Input,
-    path: &Path,
-    stop: &Stop,
-) -> Result<(), Failure> {
-    let shown = path.display().to_string();
-    if !place::is_stdout(path) {
-        return place::replace(path, stop, |out| output::contacts(book, input, &shown, out, stop));
-    }
-    let mut out = BufWriter::new(io::stdout().lock());
-    match output::contacts(book, input, "standard output", &mut out, stop) {
-        Ok(()) => unless_closed(out.flush()),
-        Err(Failure::File { error, .. }) => unless_closed(Err(error)),
-        Err(failure) => Err(failure),
-    }
 }
 
 fn write_report(report: &Report, json: bool, quiet: bool, out: &mut dyn Write) -> io::Result<()> {
@@ -220,15 +182,4 @@ fn merge<S: Store>(
 fn all<S: Store>(book: &ContactBook<S>) -> Result<Vec<Arc<Stored<Contact>>>, Failure> {
     let session = book.with(Caller::Host);
     Ok(session.contacts(&ContactQuery::all())?.collect::<Result<_, _>>()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_closed_pipe_is_no_failure() {
-        assert!(unless_closed(Err(io::ErrorKind::BrokenPipe.into())).is_ok());
-        assert!(unless_closed(Err(io::ErrorKind::StorageFull.into())).is_err());
-    }
 }

@@ -1,11 +1,20 @@
 //! `contacts`: address books in files.
 
+mod book;
+mod cell;
+mod columns;
 mod dedupe;
 mod input;
+mod label;
+mod listing;
 mod output;
 mod place;
 mod progress;
+mod query;
 mod report;
+mod select;
+mod sort;
+mod table;
 
 use std::process::ExitCode;
 
@@ -22,12 +31,24 @@ struct Cli {
 enum Command {
     /// Merge the records of address books that are the same person
     Dedupe(dedupe::Args),
+    /// Find contacts and show them
+    Query(query::Args),
+    /// Give labels to contacts that are found, or take labels from them
+    Label(label::Args),
+    /// Show the labels, and how many contacts have each
+    Labels(listing::Args),
+    /// Show the extended fields, their types, and how many contacts have each
+    Fields(listing::Args),
 }
 
 fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let outcome = match command {
         Command::Dedupe(args) => dedupe::run(&args),
+        Command::Query(args) => query::run(&args),
+        Command::Label(args) => label::run(&args),
+        Command::Labels(args) => listing::labels(&args),
+        Command::Fields(args) => listing::fields(&args),
     };
     match outcome {
         Ok(code) => code,

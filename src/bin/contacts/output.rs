@@ -1,16 +1,16 @@
 //! What is written into files.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use contacts_core::interop::{csv, vcard};
 use contacts_core::{Caller, ContactBook, ContactQuery, LabelKey, LabelName, Store};
 
 use crate::Failure;
 use crate::input::{Format, Input};
+use crate::place;
 use crate::progress::{Progress, Stop};
-
-/// How many contacts are read from the book at a time.
 
 /// Writes the contacts of a book in the order in which they were read.
 ///
@@ -49,6 +49,43 @@ pub(crate) fn contacts<S: Store>(
             })?;
             writer.finish().map(drop).map_err(Failure::file(path))
         }
+    }
+}
+
+/// Whoever closes the pipe has seen enough.
+///
+/// # Errors
+///
+/// [`Failure::File`] for every other error.
+pub(crate) fn unless_closed(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::File { path: "standard output".into(), error })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes the contacts of a book into a file or to standard output.
+///
+/// # Errors
+///
+/// As for [`contacts`]; then a file is as it was. A closed pipe is none.
+pub(crate) fn result<S: Store>(
+    book: &ContactBook<S>,
+    input: &Input,
+    path: &Path,
+    stop: &Stop,
+) -> Result<(), Failure> {
+    let shown = path.display().to_string();
+    if !place::is_stdout(path) {
+        return place::replace(path, stop, |out| contacts(book, input, &shown, out, stop));
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    match contacts(book, input, "standard output", &mut out, stop) {
+        Ok(()) => unless_closed(out.flush()),
+        Err(Failure::File { error, .. }) => unless_closed(Err(error)),
+        Err(failure) => Err(failure),
     }
 }
 
@@ -105,5 +142,11 @@ mod tests {
         let stop = Stop::default();
         stop.press();
         assert!(matches!(each(&book, &stop, |_| Ok(())), Err(Failure::Interrupted)));
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        assert!(unless_closed(Err(io::ErrorKind::BrokenPipe.into())).is_ok());
+        assert!(unless_closed(Err(io::ErrorKind::StorageFull.into())).is_err());
     }
 }

@@ -14,8 +14,11 @@
 //! ```
 
 mod dice;
+mod filter;
+mod people;
 mod plans;
 mod pools;
+mod queries;
 mod sizes;
 
 use std::sync::Arc;
@@ -24,7 +27,13 @@ use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 
 pub use dice::Dice;
+pub use filter::{asked_from, field_type, json_filter_from};
+pub use people::{person, person_fields, person_from, person_id, person_labels, time};
 pub use plans::{Call, Group, call, group, group_from, policy, policy_from, rule};
+pub use queries::{
+    contact_fields, field_from, fields_from, filter, filter_from, query, query_from, search,
+    search_from, sort, sort_from, test_from, window_from,
+};
 pub use sizes::sized;
 
 use crate::contact::{

@@ -60,8 +60,10 @@ fn perform(world: &Arc<World>, call: &Call, quotas: Quotas) -> Result<Reply, Opt
         let changes = call.action.change_set(id, now).expect("it is a call of the store");
         return action::commit(&door, &changes).map_err(|error| Some(judge::refusal(&error)));
     }
-    let book =
-        ContactBook::new(door).with_environment(Outside(Arc::clone(world))).with_quotas(quotas);
+    let book = ContactBook::new(door)
+        .with_environment(Outside(Arc::clone(world)))
+        .with_quotas(quotas)
+        .with_cursor_key([7; 16]);
     let mut session = book.with(call.caller.clone());
     if call.elevated {
         session = session.elevate(REASON).map_err(|_| None)?;

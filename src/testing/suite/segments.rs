@@ -20,7 +20,7 @@ fn queries() -> [ContactQuery; 4] {
         ContactQuery::all(),
         ContactQuery::from(label.clone()),
         ContactQuery::from(key.clone()),
-        ContactQuery::from(label).with_filter(Filter::Holds(key)).expect("it is small"),
+        ContactQuery::from(label).with_filter(Filter::Holds(key)).expect("a small filter"),
     ]
 }
 

@@ -1,22 +1,17 @@
 //! What is asked of a book: filter, search, order, page, and which parts of the contacts.
 
-use super::filter::Reader;
+use super::filter::{Reader, meant};
 use super::section::size;
 use crate::invalid::{Invalid, Rule};
 use crate::query::{
-    ContactField, ContactQuery, DEFAULT_PAGE, Filter, MAX_OFFSET, MAX_PAGE, Order, Search, Sort,
+    ContactField, ContactQuery, DEFAULT_PAGE, Filter, MAX_FIELDSETS, MAX_OFFSET, MAX_PAGE,
+    MAX_PROJECTED, Order, Projection, Search, Sort,
 };
 use crate::wire::json::Json;
-use crate::wire::members::{Members, list, one_of, raw, word};
+use crate::wire::members::{Members, list, raw, text, word};
 use crate::wire::place::Place;
 use crate::wire::{PageRequest, QueryRequest, Selector};
 
-/// How many parts of a contact may be asked for by name.
-const MAX_FIELDS: usize = 100;
-/// How many sets of parts may be asked for.
-const MAX_FIELDSETS: usize = 10;
-/// How many characters the name of a part may have.
-const MAX_NAME: usize = 100;
 /// How many characters a cursor may have.
 const MAX_CURSOR: usize = 16_000;
 
@@ -56,10 +51,9 @@ fn inner(
         members.place("cursorPaging").refuse_as(Rule::Format, "{…}", expected);
     }
     request.page = paging.or(cursor).unwrap_or_default();
-    request.fields =
-        members.with("fields", |json, at| names(json, at, MAX_FIELDS)).unwrap_or_default();
-    request.fieldsets =
-        members.with("fieldsets", |json, at| names(json, at, MAX_FIELDSETS)).unwrap_or_default();
+    let parts = members.with("fields", |json, at| list(json, at, MAX_PROJECTED, text));
+    let sets = members.with("fieldsets", |json, at| list(json, at, MAX_FIELDSETS, text));
+    request.projection = Projection::of(parts.unwrap_or_default(), sets.unwrap_or_default());
     Some((filter, sort))
 }
 
@@ -166,13 +160,8 @@ fn sort(json: Json, at: &Place<'_>, reader: &Reader<'_>) -> Option<Sort> {
 
 fn sortable_near(path: &str, reader: &Reader<'_>) -> String {
     let near = reader.nearest(path, |path, field| field.is_sortable_at(path));
-    match near.is_empty() {
-        true => "a field that can be sorted by, such as `info.name.last`".into(),
-        false => {
-            let near: Vec<&str> = near.iter().map(String::as_str).collect();
-            format!("a field that can be sorted by; did you mean {}?", one_of(&near))
-        }
-    }
+    let meant = meant(&near).unwrap_or(", such as `info.name.last`".into());
+    format!("a field that can be sorted by{meant}")
 }
 
 pub(super) fn order(json: Json, at: &Place<'_>) -> Option<Order> {
@@ -201,10 +190,6 @@ fn cursor_paging(json: Json, at: &Place<'_>) -> Option<PageRequest> {
     let limit = members.with("limit", |json, at| size(json, at, MAX_PAGE, Rule::PageLimit));
     let cursor = members.with("cursor", |json, at| short(json, at, MAX_CURSOR));
     Some(PageRequest::Cursor { limit: limit.unwrap_or(DEFAULT_PAGE), cursor })
-}
-
-fn names(json: Json, at: &Place<'_>, max: usize) -> Option<Vec<String>> {
-    list(json, at, max, |json, at| short(json, at, MAX_NAME))
 }
 
 fn short(json: Json, at: &Place<'_>, max: usize) -> Option<String> {

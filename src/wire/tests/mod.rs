@@ -3,8 +3,9 @@ mod contact;
 mod definition;
 mod definition_query;
 mod facets;
+mod filter;
 #[cfg(feature = "testing")]
-mod laws;
+pub(in crate::wire) mod laws;
 mod patch;
 mod projection;
 mod refused;

@@ -75,7 +75,7 @@ fn an_operation_is_allowed_by_its_permission_alone_and_refused_before_the_store_
             assert_eq!(scene.book.store().calls(), calls, "{described} {}", operation.name);
         }
     }
-    assert_eq!(allowed, 255);
+    assert_eq!(allowed, 272);
 }
 
 #[test]

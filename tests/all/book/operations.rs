@@ -1,7 +1,7 @@
 //! Every operation of a session, for the tests that hold for all of them.
 
 use contacts_core::book::{Duplicates, Submission};
-use contacts_core::query::ContactField;
+use contacts_core::query::{ContactField, FieldQuery, LabelQuery, Section};
 use contacts_core::*;
 use serde_json::json;
 use std::fmt::Debug;
@@ -154,6 +154,7 @@ operations! {
     };
     VIEW reads "count": |on, _scene| on.count(&ContactQuery::all());
     VIEW reads "tally": |on, _scene| on.tally(&ContactQuery::all(), &[ContactField::Labels]);
+    VIEW reads "facets": |on, _scene| on.facets(&ContactQuery::all(), Section::default());
     MERGE writes "merge": |on, scene| {
         on.merge(scene.ada.id(), scene.ada.revision(), &[*scene.bob.id()])
     };
@@ -170,6 +171,7 @@ operations! {
     };
     LABELS_VIEW reads "get label": |on, scene| on.get_label(&scene.vip);
     LABELS_VIEW reads "labels": |on, _scene| on.labels();
+    LABELS_VIEW reads "query labels": |on, _scene| on.query_labels(&LabelQuery::all());
     LABELS_MODIFY writes "rename label": |on, scene| {
         on.rename_label(&scene.vip, "New".parse().unwrap())
     };
@@ -179,6 +181,7 @@ operations! {
     };
     SCHEMA_VIEW reads "get field": |on, scene| on.get_field(&scene.size);
     SCHEMA_VIEW reads "fields": |on, _scene| on.fields();
+    SCHEMA_VIEW reads "query fields": |on, _scene| on.query_fields(&FieldQuery::all());
     SCHEMA_MODIFY writes "rename field": |on, scene| {
         on.rename_field(&scene.size, "New".parse().unwrap())
     };

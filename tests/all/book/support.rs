@@ -53,6 +53,7 @@ pub(crate) struct Spy {
     after_read: Arc<Mutex<Option<Disturbance>>>,
     after_commit: Arc<Mutex<Option<Disturbance>>>,
     after_match: Arc<Mutex<Option<Disturbance>>>,
+    after_count: Arc<Mutex<Option<Disturbance>>>,
     lost_answers: Arc<AtomicUsize>,
     trimmed: Arc<AtomicU64>,
 }
@@ -81,6 +82,11 @@ impl Spy {
     /// This happens right after the next look for who holds something.
     pub(crate) fn after_match(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
         *self.after_match.lock().unwrap() = Some(Box::new(disturb));
+    }
+
+    /// This happens right after contacts are counted by their values the next time.
+    pub(crate) fn after_count(&self, disturb: impl FnOnce(&MemoryStore) + Send + 'static) {
+        *self.after_count.lock().unwrap() = Some(Box::new(disturb));
     }
 
     /// This happens right after the next commit.
@@ -148,7 +154,12 @@ impl ContactStore for Spy {
         query: &ContactQuery,
         fields: &[ContactField],
     ) -> Result<Vec<Facet>, StoreError> {
-        self.called().facets(query, fields)
+        let counts = self.called().facets(query, fields);
+        let disturb = self.after_count.lock().unwrap().take();
+        if let Some(disturb) = disturb {
+            disturb(&self.store);
+        }
+        counts
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Asked, FilterReader, Language, logic, members};
 use crate::invalid::Rule;
 use crate::query::{Comparison, Condition, FieldKind, MAX_VALUES, Value};
+use crate::text;
 use crate::wire::json::Json;
 use crate::wire::members::one_of;
 use crate::wire::place::Place;
@@ -130,7 +131,8 @@ impl<L: Language> FilterReader<L> {
             (Operator::HasAll, json) => Condition::HasAll(self.several(&field, json, at)?),
             (Operator::StartsWith, Json::Text(text)) if has_texts(&field) => {
                 self.spend(1, at)?;
-                Condition::StartsWith(self.text(&field, text, at)?.into())
+                // In the form in which it is compared, which may be longer.
+                Condition::StartsWith(self.text(&field, text::fold(&text).into(), at)?.into())
             }
             (Operator::Exists, Json::Bool(exists)) => self.exists(exists, at)?,
             (Operator::IsEmpty, Json::Bool(empty)) => self.exists(!empty, at)?,

@@ -5,7 +5,7 @@ use crate::field::{DataType, MAX_FIELD_TEXT, MAX_FIELD_URL};
 use crate::invalid::Rule;
 use crate::query::{Condition, ContactField, FieldKind, Filter, Operators, Test};
 use crate::wire::json::Json;
-use crate::wire::members::{one_of, word};
+use crate::wire::members::word;
 use crate::wire::place::Place;
 use crate::wire::read::holds::holds;
 use crate::wire::read::stored_info::FieldTypes;
@@ -74,13 +74,8 @@ impl Language for Contacts<'_> {
             }
             None => {
                 let near = nearest(path, self.types, |_, field| has_operators(field));
-                let expected = match near.is_empty() {
-                    true => "a field that can be filtered by, such as `info.name.first`".into(),
-                    false => {
-                        let near: Vec<&str> = near.iter().map(String::as_str).collect();
-                        format!("a field that can be filtered by; did you mean {}?", one_of(&near))
-                    }
-                };
+                let meant = meant(&near).unwrap_or(", such as `info.name.first`".into());
+                let expected = format!("a field that can be filtered by{meant}");
                 at.refuse_as(Rule::FilterField, path, expected);
             }
         }
@@ -174,6 +169,12 @@ pub(super) fn nearest(
         return near.take(SHOWN).map(|near| near.1.to_owned()).collect();
     }
     same_end.into_iter().take(SHOWN).collect()
+}
+
+/// What may have been meant, to follow upon what is expected.
+pub(in crate::wire) fn meant(near: &[String]) -> Option<String> {
+    let near: Vec<String> = near.iter().map(|path| format!("`{path}`")).collect();
+    (!near.is_empty()).then(|| format!("; did you mean {}?", near.join(" or ")))
 }
 
 /// How many bytes must be put in, left out or replaced to make one text of another.

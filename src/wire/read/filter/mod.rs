@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::collections::HashSet;
 
 use self::condition::Operator;
-pub(in crate::wire) use self::field::Contacts;
+pub(in crate::wire) use self::field::{Contacts, meant};
 use crate::invalid::Rule;
 use crate::query::{Condition, FieldKind, MAX_DEPTH, MAX_VALUES, Operators};
 use crate::wire::json::Json;
@@ -32,6 +32,8 @@ pub(in crate::wire) struct FilterReader<L> {
     language: L,
     /// How many conditions and values may still come.
     left: Cell<usize>,
+    /// How many parts of the document were looked at.
+    looked_at: Cell<usize>,
 }
 
 /// What filters speak of: which fields there are, and what is made of the conditions.
@@ -82,12 +84,18 @@ pub(in crate::wire) trait Asked: Clone {
 
 impl<L: Language> FilterReader<L> {
     pub(in crate::wire) fn of(language: L) -> Self {
-        Self { language, left: Cell::new(MAX_VALUES) }
+        Self { language, left: Cell::new(MAX_VALUES), looked_at: Cell::new(0) }
     }
 
     /// A filter.
     pub(in crate::wire) fn filter(&self, json: Json, at: &Place<'_>) -> Option<L::Filter> {
         self.nested(json, at, 1)
+    }
+
+    /// How many parts of the document were looked at so far.
+    #[cfg(test)]
+    pub(in crate::wire) fn looked_at(&self) -> usize {
+        self.looked_at.get()
     }
 
     pub(in crate::wire) fn is_kept(&self) -> bool {
@@ -198,7 +206,7 @@ impl<L: Language> FilterReader<L> {
             self.left.set(left);
             return Some(());
         }
-        if !self.is_over(at) {
+        if !at.is_full() {
             let expected = format!("at most {MAX_VALUES} conditions and values in a filter");
             at.refuse_as(Rule::UnsupportedFilter, "…", expected);
         }
@@ -207,7 +215,10 @@ impl<L: Language> FilterReader<L> {
     }
 
     /// Whether it makes no sense to read on: there are too many conditions, or too many problems.
+    ///
+    /// Asked once for each part of the document.
     fn is_over(&self, at: &Place<'_>) -> bool {
+        self.looked_at.set(self.looked_at.get() + 1);
         at.is_full() || (self.left.get() == 0 && at.problems() > 0)
     }
 }

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-pub(super) fn scalar() -> impl Strategy<Value = Value> {
+pub(in crate::wire) fn scalar() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -16,12 +16,12 @@ pub(super) fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-pub(super) fn name() -> impl Strategy<Value = String> {
+pub(in crate::wire) fn name() -> impl Strategy<Value = String> {
     let known = ["id", "info", "items", "emails", "email", "name", "extendedFields", "key", "x.y"];
     prop_oneof![prop::sample::select(known.map(String::from).to_vec()), any::<String>()]
 }
 
-pub(super) fn json() -> impl Strategy<Value = Value> {
+pub(in crate::wire) fn json() -> impl Strategy<Value = Value> {
     scalar().prop_recursive(20, 64, 6, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..6).prop_map(Value::from),
@@ -32,14 +32,14 @@ pub(super) fn json() -> impl Strategy<Value = Value> {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Change {
+pub(in crate::wire) enum Change {
     Replace(Value),
     Remove,
     Rename(String),
     Repeat,
 }
 
-pub(super) fn change() -> impl Strategy<Value = Change> {
+pub(in crate::wire) fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         json().prop_map(Change::Replace),
         scalar().prop_map(Change::Replace),
@@ -49,7 +49,7 @@ pub(super) fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-pub(super) fn count(value: &Value) -> usize {
+pub(in crate::wire) fn count(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(count).sum(),
         Value::Object(members) => members.values().map(count).sum::<usize>(),
@@ -58,7 +58,7 @@ pub(super) fn count(value: &Value) -> usize {
 }
 
 /// Changes the value that comes up after so many others.
-pub(super) fn apply(value: &mut Value, place: &mut usize, change: &Change) {
+pub(in crate::wire) fn apply(value: &mut Value, place: &mut usize, change: &Change) {
     if *place == 0 {
         if let Change::Replace(json) = change {
             *value = json.clone();

@@ -1,7 +1,7 @@
 //! What holds for any contact and any JSON.
 
 mod contacts;
-mod documents;
+pub(in crate::wire) mod documents;
 mod patches;
 
 use proptest::collection::vec;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use contacts_core::book::Duplicates;
-use contacts_core::query::Window;
+use contacts_core::query::{Search, Window, by};
 use contacts_core::store::{ContactStore, LabelStore};
 use contacts_core::testing::Dice;
 use contacts_core::*;
@@ -31,11 +31,12 @@ pub(super) enum Defect {
     SettlesLate,
 }
 
-pub(super) const DEFECTS: [Defect; 8] = [
+pub(super) const DEFECTS: [Defect; 9] = [
     Defect::Creations,
     Defect::Updates,
     Defect::Deletions,
     Defect::LabelDeletions,
+    Defect::FieldDeletions,
     Defect::Redefinitions,
     Defect::SegmentDeletions,
     Defect::Settling,
@@ -107,7 +108,7 @@ impl Run {
     }
 
     fn contacts(&self) -> Vec<Arc<Stored<Contact>>> {
-        self.session().contacts(&ContactQuery::all()).unwrap().map(Result::unwrap).collect()
+        self.book.store().page(&ContactQuery::all(), &Window::all()).unwrap().contacts
     }
 
     fn info(&mut self) -> ContactPatch {
@@ -136,13 +137,38 @@ impl Run {
     fn query(&mut self) -> ContactQuery {
         let labels: Vec<_> =
             self.book.store().labels().unwrap().iter().map(|label| label.id().clone()).collect();
+        let fields: Vec<_> =
+            self.book.store().fields().unwrap().iter().map(|field| field.id().clone()).collect();
+        let (one, other) = (self.pick(&labels), self.pick(&labels));
+        let mut filter = self.test(one, &fields);
+        if self.dice.chance(40) {
+            let more = self.test(other, &fields);
+            filter = if self.dice.chance(50) { filter & more } else { filter | more };
+        }
+        let query = ContactQuery::all();
+        let query = query.with_filter(if self.dice.chance(25) { !filter } else { filter }).unwrap();
+        match self.dice.below(10) {
+            0 => query.with_search(Search::words("N b").unwrap()),
+            1 => query.sorted(by::UPDATED.descending()),
+            _ => query,
+        }
+    }
+
+    fn test(&mut self, label: Option<LabelKey>, fields: &[FieldKey]) -> Filter {
         let email: EmailAddress = EMAILS[self.dice.below(EMAILS.len())].parse().unwrap();
-        let key = email.match_key();
-        match (self.dice.below(5), self.pick(&labels)) {
-            (0 | 1, Some(label)) => label.into(),
-            (2, Some(label)) => ContactQuery::from(label).with_filter(Filter::Holds(key)).unwrap(),
-            (3, _) => ContactQuery::all(),
-            _ => key.into(),
+        let field = self.pick(fields).map(by::text);
+        match (self.dice.below(100), label, field) {
+            (0..25, Some(label), _) => by::LABELS.has_some([label]),
+            (25..35, Some(label), _) => {
+                by::LABELS.has_all([label, LabelKey::from_static("contacts.customers")])
+            }
+            (35..45, ..) => by::LABELS.is_empty(),
+            (45..55, _, Some(field)) => field.eq("x"),
+            (55..65, _, Some(field)) => field.ne("x"),
+            (65..70, _, Some(field)) => field.is_empty(),
+            (70..85, ..) => by::EMAILS.eq(email.as_str()),
+            (85..95, ..) => Filter::Holds(email.match_key()),
+            _ => Filter::everything(),
         }
     }
 
@@ -158,7 +184,7 @@ impl Run {
         let segments: Vec<_> = self.book.store().segments().unwrap();
         let (field, segment) = (self.pick(&fields), self.pick(&segments));
         let (info, query) = (self.info(), self.query());
-        let kind = self.dice.below(20);
+        let (kind, coin) = (self.dice.below(20), self.dice.chance(40));
         let session = self.session();
         match (kind, one) {
             (0..5, _) if contacts.len() < 6 => {
@@ -184,7 +210,7 @@ impl Run {
                 drop(session.find_or_create_field(name, DataType::Text).unwrap());
             }
             (16, _) => match (label, field) {
-                (_, Some(field)) if query == ContactQuery::all() => {
+                (_, Some(field)) if coin => {
                     session.delete_field(&field).unwrap();
                 }
                 (Some(label), _) => session.delete_label(&label).unwrap(),
@@ -195,7 +221,7 @@ impl Run {
             }
             (18, _) => drop(segment.map(|segment| session.change_segment(segment.id(), query))),
             (19, _) => {
-                if let Some(segment) = segment.filter(|_| labels.is_empty()) {
+                if let Some(segment) = segment.filter(|_| coin) {
                     session.delete_segment(segment.id()).unwrap();
                 }
             }
