@@ -43,6 +43,7 @@ pub(super) struct Update<'r> {
     holders: Vec<(MatchKey, Vec<ContactId>)>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it moves on at once")]
 enum Edit {
     Put(Contact),
     Remove,

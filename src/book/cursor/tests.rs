@@ -32,7 +32,7 @@ fn queries() -> Vec<ContactQuery> {
         all.clone().sorted(by::UPDATED.ascending()),
         all.clone().with_search(Search::words("ada").unwrap()),
         all.clone().with_search(Search::words("adab").unwrap()),
-        all.clone().with_search(Search::exact("ada").unwrap()),
+        all.with_search(Search::exact("ada").unwrap()),
         filtered(by::FIRST_NAME.eq("ada")),
         filtered(!by::FIRST_NAME.eq("ada")),
         filtered(by::LAST_NAME.eq("ada")),

@@ -152,8 +152,7 @@ fn a_delete_leaves_those_who_are_protected_and_says_why() {
 fn labels_are_taken_and_given_and_given_wins() {
     let book = book();
     let host = book.with(Caller::Host);
-    let keys = ["A", "B", "C", "D"].map(|name| label(&book, name));
-    let [a, b, c, d] = keys.clone();
+    let [a, b, c, d] = ["A", "B", "C", "D"].map(|name| label(&book, name));
     let ada = at_acme(&book, "Ada");
     host.label(ada.id(), &[a.clone(), b.clone(), c.clone()]).unwrap();
     let unknown: LabelKey = "custom.never".parse().unwrap();

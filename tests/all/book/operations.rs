@@ -5,6 +5,7 @@ use contacts_core::query::{ContactField, FieldQuery, LabelQuery, Section};
 use contacts_core::*;
 use serde_json::json;
 use std::fmt::Debug;
+use std::ops::ControlFlow;
 
 use super::support::*;
 
@@ -17,6 +18,7 @@ pub(crate) struct Scene {
     given: LabelKey,
     size: FieldKey,
     kept: SegmentId,
+    job: JobId,
     plan: MergePlan,
 }
 
@@ -35,7 +37,13 @@ impl Scene {
         let session = book.with(Caller::Host);
         let kept = session.save_segment("Kept".parse().unwrap(), ContactQuery::all()).unwrap();
         let (kept, plan) = (*kept.id(), session.preview_merge(ada.id(), &[*bob.id()]).unwrap());
-        Self { book, ada, bob, vip, given, size, kept, plan }
+        let job = session.bulk(BulkRequest::delete(given.clone().into())).unwrap().id();
+        Self { book, ada, bob, vip, given, size, kept, job, plan }
+    }
+
+    /// A query that Ada meets.
+    fn meant(&self) -> ContactQuery {
+        self.given.clone().into()
     }
 
     /// The same book, opened by another program.
@@ -49,6 +57,7 @@ impl Scene {
             given: self.given.clone(),
             size: self.size.clone(),
             kept: self.kept,
+            job: self.job,
             plan: self.plan.clone(),
         }
     }
@@ -59,10 +68,17 @@ pub(crate) type Answer = Result<String, Error>;
 
 pub(crate) struct Operation {
     pub(crate) name: &'static str,
-    /// The permission that it takes, as the platform names it.
-    pub(crate) permission: &'static str,
+    /// The permissions that it takes, as the platform names them.
+    permissions: &'static [&'static str],
     pub(crate) writes: bool,
     pub(crate) run: fn(&Session<'_, Spy>, &Scene) -> Answer,
+}
+
+impl Operation {
+    /// The first permission that it takes and that is not among these.
+    pub(crate) fn lacks(&self, may: &[&str]) -> Option<&'static str> {
+        self.permissions.iter().find(|permission| !may.contains(permission)).copied()
+    }
 }
 
 fn said<T: Debug>(answer: Result<T, Error>) -> Answer {
@@ -83,6 +99,13 @@ fn request(scene: &Scene) -> MergeRequest {
         .with_max_sources(wire::MAX_SOURCES)
 }
 
+/// What a job did.
+fn bulk(on: &Session<'_, Spy>, request: BulkRequest) -> Result<(usize, usize), Error> {
+    let mut job = on.bulk(request)?;
+    let report = job.run(|_| ControlFlow::Continue(()))?;
+    Ok((report.success_total, report.failed_total))
+}
+
 fn policy() -> MergePolicy {
     MergePolicy::default()
 }
@@ -99,11 +122,11 @@ const SCHEMA_MODIFY: &str = "CONTACTS_SCHEMA.MODIFY";
 const HOST: &str = "CONTACTS.HOST";
 
 macro_rules! operations {
-    ($($permission:ident $does:ident $name:literal: |$on:ident, $scene:ident| $run:expr;)*) => {
+    ($($permission:ident $(+ $more:ident)* $does:ident $name:literal: |$on:ident, $scene:ident| $run:expr;)*) => {
         /// Every operation there is.
         pub(crate) const OPERATIONS: &[Operation] = &[$(Operation {
             name: $name,
-            permission: $permission,
+            permissions: &[$permission $(, $more)*],
             writes: operations!(@ $does),
             run: |$on, $scene| said($run),
         }),*];
@@ -163,6 +186,15 @@ operations! {
         on.rename_field(&scene.size, "New".parse().unwrap())
     };
     SCHEMA_MODIFY writes "delete field": |on, scene| on.delete_field(&scene.size);
+    VIEW + MODIFY writes "bulk delete": |on, scene| bulk(on, BulkRequest::delete(scene.meant()));
+    VIEW + MODIFY writes "bulk update": |on, scene| {
+        bulk(on, BulkRequest::update(scene.meant(), company()))
+    };
+    VIEW + MODIFY writes "bulk label": |on, scene| {
+        bulk(on, BulkRequest::label(scene.meant(), [scene.vip.clone()], []))
+    };
+    VIEW reads "jobs": |on, _scene| on.jobs();
+    VIEW reads "job": |on, scene| on.job(scene.job);
     MODIFY writes "save segment": |on, scene| {
         on.save_segment("New".parse().unwrap(), scene.vip.clone().into())
     };

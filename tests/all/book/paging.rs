@@ -122,12 +122,11 @@ fn a_cursor_goes_on_with_its_query_alone() {
     let cursor = first(&book, &query);
     let session = book.with(Caller::Host);
     assert!(session.query(&query, &Paging::first(9).after(&cursor)).is_ok());
-    let acme = by::COMPANY.eq("Acme");
     for other in [
         ContactQuery::all(),
         query.clone().sorted(by::LAST_NAME.descending()),
         query.clone().sorted(by::FIRST_NAME.ascending()),
-        query.clone().with_filter(acme.clone()).unwrap(),
+        query.clone().with_filter(by::COMPANY.eq("Acme")).unwrap(),
         query.clone().with_search(Search::words("p").unwrap()),
     ] {
         is_refused(&book, &other, &cursor);
