@@ -46,8 +46,7 @@ pub(crate) mod words;
 
 pub(crate) use definitions::DefinitionRow;
 pub use definitions::{
-    DefinitionField, DefinitionFilter, DefinitionQuery, DefinitionSort, Described, FieldQuery,
-    LabelQuery,
+    DefinitionFilter, DefinitionQuery, DefinitionSort, Described, FieldQuery, LabelQuery,
 };
 pub(crate) use facets::{COUNTED, facets};
 pub use facets::{ContactFacet, FacetType};

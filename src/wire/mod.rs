@@ -5,6 +5,9 @@
 //! [`MemberInfo`](crate::MemberInfo) and [`Origin`](crate::Origin), which a host sets. What a commit
 //! tells other systems is written as [`DomainEvent`]s. What is asked of a book is read, too: see
 //! [Filters](#filters).
+//! Labels, extended fields and facets are asked for by a [`DefinitionRequest`] and a
+//! [`FacetsRequest`]; what was found is answered by a [`ContactsAnswer`], a [`QueryAnswer`] or a
+//! [`ListAnswer`], contacts as far as they are [`Projected`].
 //!
 //! ```
 //! use contacts_core::{Contact, ContactPatch, Stored};

@@ -8,8 +8,9 @@ mod filter;
 
 use std::sync::Arc;
 
+use field::DefinitionField;
 pub(crate) use field::DefinitionRow;
-pub use field::{DefinitionField, Described};
+pub use field::Described;
 pub use filter::DefinitionFilter;
 
 use super::section::{Excerpt, Section};
