@@ -26,6 +26,7 @@ impl Search {
     /// whatever the case and accents.
     ///
     /// - `obrien`, `o’brien` and `brien` find O’Brien; `luc` and `jeanluc` find Jean-Luc.
+    /// - `muller` and `mueller` find Müller.
     /// - `小明` and `王 小明` find 王小明: writing without blanks is found from any character.
     /// - A text of digits, blanks, dots, dashes, slashes, brackets and `+` is one number: `030 231`,
     ///   `+49 30 231` and `0049 30231` all find +49 30 23125001. A number whose country is not

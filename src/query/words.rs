@@ -8,6 +8,7 @@
 //! The words of a contact overlap, so that it is found from every place where somebody may begin:
 //!
 //! - `O’Brien-Smith` has the words `obriensmith`, `briensmith` and `smith`;
+//! - `Müller` has the words `muller` and `mueller`, `Åse` has `ase` and `aase`;
 //! - `王小明` is found from each of its characters, blanks or none between them; so are other
 //!   scripts that do not divide words;
 //! - `(030) 23125 001` is one word from each group of its digits on, whatever stands between them,
@@ -100,6 +101,8 @@ struct Words<'e> {
     run: SmallVec<[u8; 128]>,
     /// Where it can be found from.
     starts: SmallVec<[usize; 8]>,
+    /// Where it can be spelled with one letter more, and that letter.
+    spellings: SmallVec<[(usize, u8); 4]>,
     /// The last character of it, and what came after that.
     last: char,
     gap: Gap,
@@ -121,6 +124,7 @@ impl<'e> Words<'e> {
             side,
             run: SmallVec::new(),
             starts: SmallVec::new(),
+            spellings: SmallVec::new(),
             last: ' ',
             gap: Gap::NONE,
             found: Found { side, each, left_of_value: MAX_OF_VALUE, left: MAX_OF_CONTACT },
@@ -177,6 +181,9 @@ impl<'e> Words<'e> {
 
     /// A character in its plain form.
     fn take(&mut self, c: char) {
+        if c == letters::DOTS || c == letters::RING {
+            return self.spell(c);
+        }
         if !letters::is_of_word(c) {
             if !self.run.is_empty() {
                 self.gap = self.gap.and(Gap::of(c));
@@ -236,11 +243,28 @@ impl<'e> Words<'e> {
             return;
         }
         let run = std::str::from_utf8(&self.run).unwrap_or_default();
-        for start in self.starts.drain(..) {
-            self.found.word(run.get(start..).unwrap_or_default());
+        for start in &self.starts {
+            self.found.word(run.get(*start..).unwrap_or_default());
+            if self.spellings.iter().any(|(at, _)| at > start) {
+                self.found.word(&spelled(run, *start, &self.spellings));
+            }
         }
+        self.starts.clear();
+        self.spellings.clear();
         self.run.clear();
         self.gap = Gap::NONE;
+    }
+
+    /// What was above the last letter may be written after it.
+    fn spell(&mut self, sign: char) {
+        let letter = match (sign, self.last) {
+            (letters::DOTS, 'a' | 'o' | 'u') => b'e',
+            (letters::RING, 'a') => b'a',
+            _ => return,
+        };
+        if self.side == Side::Contact && self.gap == Gap::NONE && !self.run.is_empty() {
+            self.spellings.push((self.run.len(), letter));
+        }
     }
 }
 
@@ -258,6 +282,18 @@ impl Found<'_> {
         }
         (self.each)(cut(number));
     }
+}
+
+/// A word from one of its places on, with the letters that it can be spelled with.
+fn spelled(word: &str, start: usize, letters: &[(usize, u8)]) -> String {
+    let (mut spelled, mut from) = (String::with_capacity(word.len() + letters.len()), start);
+    for (at, letter) in letters.iter().filter(|(at, _)| *at > start) {
+        spelled.push_str(&word[from..*at]);
+        spelled.push(char::from(*letter));
+        from = *at;
+    }
+    spelled.push_str(&word[from..]);
+    spelled
 }
 
 /// A word without the zeros before another digit.

@@ -11,7 +11,13 @@ pub(super) const APOSTROPHE: char = '\'';
 /// What every hyphen becomes.
 pub(super) const HYPHEN: char = '-';
 
+/// Two dots above the letter before, which some write as an `e` after it.
+pub(super) const DOTS: char = '\u{308}';
+/// A ring above the letter before, which some write by doubling it.
+pub(super) const RING: char = '\u{30a}';
+
 /// Passes on what a character is looked up as: no, one or several characters in their plain form.
+/// [`DOTS`] and [`RING`] are passed on, too, and are no part of a word.
 ///
 /// The plain form of a text is that of its characters one after the other, so that the plain form
 /// of the beginning of a text is the beginning of its plain form.
@@ -64,7 +70,7 @@ pub(super) fn is_beginning(c: char) -> bool {
 /// words apart stays.
 fn is_dropped(c: char) -> bool {
     match c {
-        '\0'..='\u{2ff}' => false,
+        '\0'..='\u{2ff}' | DOTS | RING => false,
         // Tatweel, joiners and selectors of forms, enclosing signs.
         '\u{34f}'
         | '\u{640}'
@@ -95,13 +101,14 @@ fn base(c: char, out: &mut impl FnMut(char)) {
         'œ' => two('o', 'e'),
         'þ' => two('t', 'h'),
         'ĳ' => two('i', 'j'),
+        'ø' => two('o', DOTS),
         _ => out(match c {
             '`' | '\u{2b9}'..='\u{2bf}' | '\u{2c8}' | '‘' | '’' | '‛' | '′' | '׳' | '״' | 'ꞌ' => {
                 APOSTROPHE
             }
             '\u{2010}' | '\u{2011}' | '\u{2212}' | '־' => HYPHEN,
             '\0'..='\x7f' => c,
-            'ø' | 'ɔ' | 'ɵ' => 'o',
+            'ɔ' | 'ɵ' => 'o',
             'ł' | 'ƚ' | 'ɫ' => 'l',
             'đ' | 'ð' | 'ɖ' | 'ɗ' => 'd',
             'ħ' => 'h',
