@@ -15,7 +15,7 @@ use crate::contact::Contact;
 use crate::field::{DataType, FieldKey, Number};
 use crate::query::{
     Comparison, Condition, ContactField, ContactQuery, FieldKind, Filter, MAX_SEARCH, Order,
-    Position, Search, Sort, SortKey, Start, Test, Value, Window,
+    Position, Search, Sort, SortKey, Start, Test, Value, Window, by,
 };
 use crate::record::Stored;
 use crate::time::LocalDate;
@@ -120,7 +120,13 @@ pub fn filter_from(dice: &mut Dice<'_>, depth: u8) -> Filter {
     match kind {
         0..=6 => Filter::Test(test_from(dice)),
         7 => Filter::Holds(dice.one_of(&PEOPLE.keys).clone()),
-        8..=10 => Filter::And(parts(dice)),
+        8 | 9 => Filter::And(parts(dice)),
+        10 => {
+            // Few in a large book.
+            let ids = (0..=dice.up_to(4)).map(|_| person_id(dice.up_to(255)));
+            let narrow = by::ID.is_in(ids.collect::<Vec<_>>());
+            Filter::And([parts(dice), vec![narrow, Filter::Test(test_from(dice))]].concat())
+        }
         11..=13 => Filter::Or(parts(dice)),
         _ => Filter::Not(Box::new(filter_from(dice, depth - 1))),
     }

@@ -38,8 +38,8 @@ pub fn compare_with_scans(subject: &dyn Subject, seeds: impl IntoIterator<Item =
     let mut compared = Compared::default();
     for seed in seeds {
         let mut dice = Dice::new(seed);
-        // One book in forty is so large that it pays to go by indexes.
-        let first = match seed % 40 {
+        // One book in eight is so large that it pays to go by indexes.
+        let first = match seed % 8 {
             7 => 400 + dice.below(300),
             _ => 1 + dice.below(40),
         };

@@ -4,8 +4,9 @@ use crate::testing::Dice;
 
 /// Bytes that one step takes.
 const BYTES: usize = 88;
-/// How many other scripts are tried when one fails.
+/// How many other scripts are tried when one fails, and how many steps they have together.
 const TRIES: usize = 600;
+const STEPS: usize = 60_000;
 
 /// What is done to a book, as the bytes decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,17 +60,17 @@ pub(super) fn shorten(
     mut script: Vec<Step>,
     fails: impl Fn(&[Step]) -> Option<usize>,
 ) -> Vec<Step> {
-    let mut tries = 0;
+    let (mut tries, mut steps) = (0, 0);
     let mut attempt = |script: &mut Vec<Step>, other: Vec<Step>| {
-        tries += 1;
-        match fails(&other) {
-            Some(at) if tries <= TRIES => {
-                *script = other;
-                script.truncate(at + 1);
-                true
-            }
-            _ => false,
+        if tries >= TRIES || steps >= STEPS {
+            return false;
         }
+        tries += 1;
+        steps += other.len();
+        let Some(at) = fails(&other) else { return false };
+        *script = other;
+        script.truncate(at + 1);
+        true
     };
     for _ in 0..2 {
         let mut part = script.len() / 2;
