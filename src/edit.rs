@@ -131,6 +131,8 @@ pub(crate) fn apply_part(
             Err(problem) => problems.push(problem),
         }
     }
+    // It is kept for long and seldom grows.
+    info.fields.shrink_to_fit();
     if problems.is_empty() { Ok(info) } else { Err(problems) }
 }
 
@@ -208,7 +210,9 @@ fn set<T: Clone>(place: &mut Option<T>, mentioned: &Option<Option<T>>) {
 /// Each item once, the first of equal ones.
 pub(crate) fn unique<T: Clone + Eq + std::hash::Hash>(items: &[T]) -> Vec<T> {
     let mut seen = HashSet::with_capacity(items.len());
-    items.iter().filter(|item| seen.insert(*item)).cloned().collect()
+    let mut unique: Vec<T> = items.iter().filter(|item| seen.insert(*item)).cloned().collect();
+    unique.shrink_to_fit();
+    unique
 }
 
 /// Whether a read-only field comes back with the value that it has: a caller sends what it got.

@@ -1,5 +1,6 @@
 //! Texts that are never empty, never too long, and hold nothing that hides.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -137,8 +138,32 @@ pub(crate) fn fold_up_to(text: &str, characters: usize) -> SmolStr {
     folded.finish()
 }
 
+/// How the first so many characters of a text in lower case compare with `folded`.
+pub(crate) fn compare_folded(text: &str, characters: usize, folded: &str) -> Ordering {
+    // Most texts tell by their first letters.
+    let alike = text.bytes().zip(folded.bytes()).take(characters);
+    for (a, b) in alike {
+        if !a.is_ascii() || !b.is_ascii() {
+            break;
+        }
+        match a.to_ascii_lowercase().cmp(&b) {
+            Ordering::Equal => {}
+            unlike => return unlike,
+        }
+    }
+    let lower = text.chars().flat_map(char::to_lowercase).take(characters);
+    lower.cmp(folded.chars())
+}
+
 /// Whether a text in lower case begins with `prefix`, which is in lower case.
 pub(crate) fn begins_folded(text: &str, prefix: &str) -> bool {
+    // Most texts tell by their first letter.
+    if let (Some(a), Some(b)) = (text.bytes().next(), prefix.bytes().next())
+        && a.is_ascii()
+        && a.to_ascii_lowercase() != b
+    {
+        return false;
+    }
     let mut folded = text.chars().flat_map(char::to_lowercase);
     prefix.chars().all(|char| folded.next() == Some(char))
 }
@@ -185,6 +210,26 @@ mod tests {
     fn marks_may_not_pile_up() {
         let heap: String = std::iter::once('a').chain("\u{301}".repeat(31).chars()).collect();
         assert!(heap.parse::<Text<100>>().is_err());
+    }
+
+    #[test]
+    fn texts_are_compared_as_what_they_fold_to() {
+        let texts =
+            ["", "a", "A", "ab", "aB", "é", "É", "aé", "İx", "i", "ß", "z", "Σ", "a\u{10ffff}"];
+        for text in texts {
+            for other in texts {
+                for characters in [0, 1, 2, 9] {
+                    let due = fold_up_to(text, characters).cmp(&fold(other));
+                    assert_eq!(
+                        compare_folded(text, characters, &fold(other)),
+                        due,
+                        "{text} {other}"
+                    );
+                }
+                let begins = fold(text).starts_with(fold(other).as_str());
+                assert_eq!(begins_folded(text, &fold(other)), begins, "{text} {other}");
+            }
+        }
     }
 
     #[test]

@@ -17,6 +17,23 @@ impl ContactField {
         }
     }
 
+    /// The text of a field that has one at most, where it stands as such in the contact: the inner
+    /// `None` if there is none, the outer one for other fields.
+    #[inline]
+    pub(crate) fn text<'c>(&self, contact: &'c Contact) -> Option<Option<&'c str>> {
+        let info = contact.info();
+        Some(match self {
+            Self::FirstName => info.first_name(),
+            Self::LastName => info.last_name(),
+            Self::Company => info.company(),
+            Self::JobTitle => info.job_title(),
+            Self::PrimaryEmail => info.emails().primary().map(|entry| entry.value.normal()),
+            Self::PrimaryPhone => info.phones().primary().map(|entry| entry.value.as_str()),
+            Self::Locale => info.locale().map(|tag| tag.as_str()),
+            _ => return None,
+        })
+    }
+
     /// The value of a field that has one at most, where it stands as such in the contact.
     #[inline]
     pub(crate) fn single<'c>(&self, contact: &'c Stored<Contact>) -> Single<'c> {
@@ -26,20 +43,12 @@ impl ContactField {
             Self::Created => Some(Datum::Time(contact.created())),
             Self::Updated => Some(Datum::Time(contact.updated())),
             Self::LastActivity => Some(Datum::Time(contact.last_activity().activity_date)),
-            Self::PrimaryEmail => {
-                info.emails().primary().map(|entry| Datum::Text(entry.value.normal()))
-            }
-            Self::PrimaryPhone => {
-                info.phones().primary().map(|entry| Datum::Text(entry.value.as_str()))
-            }
-            Self::FirstName => info.first_name().map(Datum::Text),
-            Self::LastName => info.last_name().map(Datum::Text),
-            Self::Company => info.company().map(Datum::Text),
-            Self::JobTitle => info.job_title().map(Datum::Text),
             Self::Birthdate => info.birthdate().map(Datum::Day),
-            Self::Locale => info.locale().map(|tag| Datum::Text(tag.as_str())),
             Self::Extended(key, _) => info.field(key).map(Datum::from),
-            _ => return Single::Other,
+            _ => match self.text(contact) {
+                Some(text) => text.map(Datum::Text),
+                None => return Single::Other,
+            },
         })
     }
 

@@ -240,6 +240,12 @@ impl Test {
     /// Whether a contact meets it.
     #[inline]
     pub fn matches(&self, contact: &Stored<Contact>) -> bool {
+        // What most filters ask for is answered without a detour: scans are made of this.
+        if let Some(text) = self.field.text(contact)
+            && let Some(met) = self.condition.holds_for(text)
+        {
+            return met;
+        }
         match self.field.single(contact) {
             Single::Value(value) => self.condition.holds(|is| value.is_some_and(is)),
             Single::Other => self.condition.holds(|is| self.field.any(contact, is)),
@@ -285,6 +291,24 @@ fn list(values: &[Value]) -> String {
 }
 
 impl Condition {
+    /// Whether it holds for a field of one text at most; `None` where that is not for this to say.
+    #[inline]
+    fn holds_for(&self, text: Option<&str>) -> Option<bool> {
+        const FEW: usize = 8;
+        let is = |text: &str, value: &Value| matches!(value, Value::Text(known) if known == text);
+        Some(match self {
+            Self::OneOf(values) if values.len() <= FEW => {
+                text.is_some_and(|text| values.iter().any(|value| is(text, value)))
+            }
+            Self::Other(values) if values.len() <= FEW => {
+                text.is_none_or(|text| !values.iter().any(|value| is(text, value)))
+            }
+            Self::StartsWith(prefix) => text.is_some_and(|text| text::begins_folded(text, prefix)),
+            Self::Exists(exists) => text.is_some() == *exists,
+            _ => return None,
+        })
+    }
+
     /// The same in the form in which it is asked: values as `normal` makes them, sorted, each once;
     /// a prefix in lower case.
     pub(super) fn normal(self, normal: impl Fn(Value) -> Value) -> Self {

@@ -99,6 +99,29 @@ impl Sort {
         self.compare_keys(a.key.as_ref(), b.key.as_ref()).then_with(|| a.id.cmp(&b.id))
     }
 
+    /// Whether a contact comes before or after a position; its own is not made for that.
+    pub(crate) fn compare_contact(&self, contact: &Stored<Contact>, with: &Position) -> Ordering {
+        let mut keys = None;
+        let mut compared = |datum: Datum<'_>| {
+            let ascending = match &with.key {
+                Some(key) => key.compare(datum),
+                None => Ordering::Less,
+            };
+            keys = Some(match self.order {
+                Order::Ascending => ascending,
+                Order::Descending => ascending.reverse(),
+            });
+            true
+        };
+        match self.field.single(contact) {
+            Single::Value(Some(datum)) => compared(datum),
+            Single::Value(None) => false,
+            Single::Other => self.field.any(contact, &mut compared),
+        };
+        let keys = keys.unwrap_or_else(|| self.order.compare(None, with.key.as_ref()));
+        keys.then_with(|| contact.id().cmp(&with.id))
+    }
+
     /// Which of two keys comes first.
     pub fn compare_keys(&self, a: Option<&SortKey>, b: Option<&SortKey>) -> Ordering {
         self.order.compare(a, b)
@@ -122,6 +145,18 @@ impl Order {
 }
 
 impl SortKey {
+    /// How a value compares with this.
+    fn compare(&self, datum: Datum<'_>) -> Ordering {
+        match (datum, self) {
+            (Datum::Text(text), Self::Text(key)) => text::compare_folded(text, MAX_SORT_TEXT, key),
+            (Datum::Time(time), Self::Time(key)) => time.cmp(key),
+            (Datum::Day(day), Self::Day(key)) => day.cmp(key),
+            (Datum::Number(number), Self::Number(key)) => number.cmp(key),
+            (Datum::Id(id), Self::Id(key)) => id.cmp(key),
+            (datum, key) => Self::of(datum).cmp(key),
+        }
+    }
+
     /// The key of a value.
     pub fn of(datum: Datum<'_>) -> Self {
         match datum {

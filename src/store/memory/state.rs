@@ -212,6 +212,7 @@ impl State {
             Write::PutLabel(label) => self.labels.put_named(label, label.name.as_str()),
             Write::RemoveLabel(key) => {
                 self.labels.remove_named(key, |label| label.name.as_str());
+                self.found_by.forget_label();
                 for row in self.index.remove_label(key) {
                     self.edit(row, |contact| contact.info.labels.retain(|label| label != key));
                 }

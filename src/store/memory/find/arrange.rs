@@ -86,9 +86,10 @@ impl<'q> Plan<'q> {
         if *limit == 0 && (!total || counted.is_some()) {
             return Page { contacts: Vec::new(), total: counted };
         }
+        let is_all = self.query.is_all();
         let is_wanted = |contact: &Stored<Contact>| match &selected {
             Some(selected) if selected.exact => true,
-            _ => self.query.matches(contact),
+            _ => is_all || self.query.matches(contact),
         };
         if self.arranged(state, selected.as_ref()) == Arranged::Walked {
             let contacts = self.walk(state, made, selected.as_ref(), is_wanted);
@@ -179,17 +180,17 @@ impl<'a> Best<'a> {
         if self.keep == 0 {
             return;
         }
-        let position = self.sort.position(contact);
-        let behind = |known: &Position| self.sort.compare(&position, known) == Ordering::Greater;
-        if self.after.is_some_and(|after| !behind(after)) {
+        let is_behind = |known: &Position| self.sort.compare_contact(contact, known).is_gt();
+        if self.after.is_some_and(|after| !is_behind(after)) {
             return;
         }
         if self.kept.len() == self.keep {
-            if self.kept.peek().is_none_or(|last| behind(&last.position)) {
+            if self.kept.peek().is_none_or(|last| is_behind(&last.position)) {
                 return;
             }
             self.kept.pop();
         }
+        let position = self.sort.position(contact);
         self.kept.push(Kept { sort: self.sort, position, contact });
     }
 

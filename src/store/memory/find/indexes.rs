@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use foldhash::HashMap;
 use roaring::RoaringBitmap;
 
+use super::column::Column;
 use super::ordered::Ordered;
 use super::values::Values;
 use super::words::Words;
@@ -23,6 +24,8 @@ pub(super) enum Needed {
     Ordered(ContactField),
     /// The rows by the values of a field.
     Values(ContactField),
+    /// The values of a field by rows.
+    Column(ContactField),
     /// The rows by words.
     Words,
     /// Which rows are live.
@@ -47,6 +50,7 @@ pub(in crate::store::memory) struct Indexes {
 pub(super) struct Made {
     pub(super) ordered: HashMap<ContactField, Ordered>,
     pub(super) values: HashMap<ContactField, Values>,
+    pub(super) columns: HashMap<ContactField, Column>,
     pub(super) words: Option<Words>,
     pub(super) live: Option<RoaringBitmap>,
     /// How many of the stale rows are worked in.
@@ -90,6 +94,13 @@ impl Indexes {
         let other = |field: &ContactField| !matches!(field, ContactField::Extended(known, _) if known == key);
         made.ordered.retain(|field, _| other(field));
         made.values.retain(|field, _| other(field));
+        made.columns.retain(|field, _| other(field));
+    }
+
+    /// A label is gone, also from every contact that had it.
+    pub(in crate::store::memory) fn forget_label(&mut self) {
+        let made = self.made.get_mut().unwrap_or_else(PoisonError::into_inner);
+        made.columns.remove(&ContactField::Labels);
     }
 
     /// The indexes up to date, with those that are needed.
@@ -125,14 +136,16 @@ impl Indexes {
 
 impl Made {
     fn is_empty(&self) -> bool {
-        let Self { ordered, values, words, live, seen: _ } = self;
-        ordered.is_empty() && values.is_empty() && words.is_none() && live.is_none()
+        let Self { ordered, values, columns, words, live, seen: _ } = self;
+        let no_field = ordered.is_empty() && values.is_empty() && columns.is_empty();
+        no_field && words.is_none() && live.is_none()
     }
 
     fn has(&self, needed: &Needed) -> bool {
         match needed {
             Needed::Ordered(field) => self.ordered.contains_key(field),
             Needed::Values(field) => self.values.contains_key(field),
+            Needed::Column(field) => self.columns.contains_key(field),
             Needed::Words => self.words.is_some(),
             Needed::Live => self.live.is_some(),
         }
@@ -149,6 +162,9 @@ impl Made {
             }
             Needed::Values(field) => {
                 self.values.insert(field.clone(), Values::new(field, contacts));
+            }
+            Needed::Column(field) => {
+                self.columns.insert(field.clone(), Column::new(field, contacts));
             }
             Needed::Words => self.words = Some(Words::new(contacts)),
             Needed::Live => self.live = Some(contacts.map(|(row, _)| row).collect()),
@@ -174,6 +190,9 @@ impl Made {
             }
             for (field, index) in &mut self.values {
                 index.change(field, row, before, after);
+            }
+            for (field, column) in &mut self.columns {
+                column.change(field, row, after);
             }
             if let Some(words) = &mut self.words {
                 words.change(row, before, after);

@@ -5,6 +5,7 @@
 //! [`ContactQuery::matches`] and [`Sort`](crate::query::Sort) over all contacts.
 
 mod arrange;
+mod column;
 mod explain;
 mod facets;
 mod indexes;

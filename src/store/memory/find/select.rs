@@ -73,8 +73,10 @@ fn access(test: &Test) -> Access<'_> {
             Condition::OneOf(_) | Condition::StartsWith(_) | Condition::Exists(_) => {
                 Access::Ordered
             }
-            // The keys of texts are folded: they do not tell what is greater or other.
-            Condition::Compare(..) | Condition::Other(_) if !is_folded(kind) => Access::Ordered,
+            // A field of several texts may have another one beside those that are looked up.
+            Condition::Other(_) if !test.field().has_many() => Access::Ordered,
+            // The keys of texts are folded: they do not tell what is greater.
+            Condition::Compare(..) if !is_folded(kind) => Access::Ordered,
             _ => Access::Unindexed,
         },
     }
@@ -434,6 +436,14 @@ impl<'a> Selection<'a> {
                     rows.push(row);
                 }
             }
+        }
+        if folded && let Condition::Other(values) = test.condition() {
+            // Those that are equal by their keys alone are not meant.
+            let equal = Condition::OneOf(values.clone());
+            rows.retain(|row| {
+                let contact = self.state.contact_at(*row);
+                contact.is_some_and(|contact| equal.holds(|is| test.field().any(contact, is)))
+            });
         }
         let rows = sorted(rows);
         Some(match test.condition() {
