@@ -1,29 +1,28 @@
 //! What finding contacts costs, beside a plain scan and beside the bare data structure.
 //!
 //! `cargo bench --bench query [-- --quick | --size N]`, the latter for one size alone. A variant is one line of [`VARIANTS`], a ratio that is
-//! printed one line of [`READS`] or [`WRITES`]. Names that begin with `memory-store` are the
+//! printed one line of a group of [`READS`] or of [`WRITES`]. Names that begin with `memory-store` are the
 //! subject, all others references. `tests/bench_support.rs` holds that both give the same answers.
 
 mod support;
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-use contacts_core::query::{Position, Window};
-use contacts_core::{ChangeSetId, ContactId, ContactQuery, MemoryStore};
-use uuid::Uuid;
+use contacts_core::ContactQuery;
+use contacts_core::query::Window;
 
 use support::count::instructions;
-use support::crowd::{CITY, CUSTOMERS, Crowd, PREFIX, SUBSCRIBERS, TITLES, WORDS};
-use support::measure::{Round, Spread, Times, Variant, cpu_time, growth_exponent};
-use support::people::{self, Record};
+use support::crowd::{CITY, CUSTOMERS, PREFIX, SUBSCRIBERS, TITLES, WORDS};
+use support::measure::{Round, Spread, Variant, cpu_time, growth_exponent};
+use support::pages::{Places, page, sorted};
+use support::people::Record;
 use support::ratio::{Ratio, clock, cost, named, names, ratio};
 use support::report::{Figure, Goal, Run};
-use support::rng::Rng;
 use support::scan::{has_city_prefix, has_email_prefix, has_label, has_other_title, scan};
-use support::sorted::Key;
 use support::top_k::{e164_key, full_sort, top_k};
-use support::{facets, finding, fixture, ours, tokens};
+use support::upkeep::{ALL_READ, NOTHING, ORDER, ORDER_READ, insert, merge};
+use support::world::{PAGE, World, counted, first_page, repeated, world};
+use support::{facets, finding, tokens};
 
 /// Everything that can be measured or counted.
 const VARIANTS: &[Variant] = &[
@@ -66,8 +65,10 @@ const VARIANTS: &[Variant] = &[
     Variant { name: "memory-store-merge+2-page-all", counted: 1000, make: |n| merge(n, &ALL_READ) },
 ];
 
-/// Finding, at all sizes; the goals are meant at a million.
-const READS: &[Ratio] = &[
+/// Finding, at all sizes, one group measured after the other; the goals are meant at a million.
+const READS: &[&[Ratio]] = &[ORDERED, FILTERED, FACETED, WORDS_FOUND, UNORDERED];
+
+const ORDERED: &[Ratio] = &[
     ratio("memory-store-first", "sorted-first"),
     cost(9, "memory-store-deep", "memory-store-first", 1.5, 1.2),
     ratio("memory-store-deep", "sorted-deep"),
@@ -75,20 +76,34 @@ const READS: &[Ratio] = &[
     // Places that are in no cache.
     ratio("memory-store-random", "sorted-random"),
     ratio("memory-store-with-label", "sorted-with-label"),
-    cost(10, "memory-store-by-id", "top-k-id", 2.0, 1.3),
-    cost(10, "memory-store-by-id", "full-sort-id", 0.2, 0.2),
-    cost(10, "memory-store-by-e164", "top-k-e164", 2.0, 1.3),
-    cost(10, "memory-store-by-e164", "full-sort-e164", 0.2, 0.2),
+];
+
+const FILTERED: &[Ratio] = &[
     cost(11, "memory-store-label-and-email", "scan-label-and-email", 0.35, 0.2),
     cost(11, "memory-store-label-and-email", "bitmap-label-and-email", 2.0, 1.3),
     cost(12, "memory-store-predicate", "scan-predicate", 2.0, 1.3),
     cost(12, "memory-store-either", "scan-either", 2.0, 1.3),
+];
+
+const FACETED: &[Ratio] = &[
     cost(13, "memory-store-facet", "facet-by-bitmap", 2.0, 1.3),
     cost(13, "memory-store-facet", "facet-by-column", 2.0, 1.3),
     cost(13, "memory-store-facet", "facet-by-string-map", 0.05, 0.05),
+];
+
+const WORDS_FOUND: &[Ratio] = &[
     cost(14, "memory-store-words", "tokens", 3.0, 1.5),
     cost(14, "memory-store-words", "contain", 0.001, 0.001),
     ratio("memory-store-words-page", "tokens"),
+];
+
+const UNORDERED: &[Ratio] = &[
+    cost(10, "memory-store-by-id", "top-k-id", 2.0, 1.3),
+    cost(10, "memory-store-by-id", "full-sort-id", 0.2, 0.2),
+    ratio("top-k-id", "full-sort-id"),
+    cost(10, "memory-store-by-e164", "top-k-e164", 2.0, 1.3),
+    cost(10, "memory-store-by-e164", "full-sort-e164", 0.2, 0.2),
+    ratio("top-k-e164", "full-sort-e164"),
 ];
 
 /// Writing, with indexes that queries have asked for: they are brought up to date by the next query,
@@ -105,37 +120,29 @@ const WRITES: &[Ratio] = &[
 
 /// A page of an indexed order.
 const PAGES: [(u32, &str); 2] = [(8, "memory-store-first"), (9, "memory-store-deep")];
-const PAGE: usize = 50;
 
 fn main() {
     let Some(mut run) = Run::from_args(VARIANTS) else { return };
     run.calibrate(named(VARIANTS, "sorted-first"), 10_000);
 
     if let Some(n) = only_size() {
-        first_uses(&run, n);
-        clock(&run, VARIANTS, READS, n);
+        read(&run, n);
         return;
     }
     let (small, large) = if run.quick { (10_000, 100_000) } else { (10_000, 1_000_000) };
-    let mut measured: Vec<(usize, Times)> = Vec::new();
-    for n in [10_000, 100_000, 1_000_000].into_iter().filter(|n| *n <= large) {
-        run.rounds = run.rounds.min(if n < 1_000_000 { 15 } else { 9 });
-        first_uses(&run, n);
-        measured.push((n, clock(&run, VARIANTS, READS, n)));
+    let at_small = read(&run, small);
+    if !run.quick {
+        read(&run, 100_000);
+        run.rounds = 9;
     }
-    let [(_, at_small), .., (_, at_large)] = measured.as_slice() else { return };
+    let at_large = read(&run, large);
     let decades = f64::log10(large as f64 / small as f64);
-    for (row, name) in PAGES {
-        let figure = Figure::new([name, ", CPU"].concat(), large).row(row);
-        let figure = figure.nanoseconds(at_large.nanoseconds(name));
-        run.print(figure.goal(Goal::AtMost { must: 5_000.0, aim: 2_000.0 }));
-    }
-    for name in names(READS) {
-        let [before, after] = [at_small, at_large].map(|times| times.nanoseconds(name).median);
+    for (name, after) in &at_large {
+        let before = at_small.iter().find(|(known, _)| known == name).expect("both have all");
         let figure = Figure::new([name, " growth, CPU"].concat(), large);
-        run.print(figure.exponent(growth_exponent(before, after) / decades));
+        let exponent = growth_exponent(before.1.median, after.median) / decades;
+        run.print(figure.exponent(exponent));
     }
-    drop(measured);
     clock(&run, VARIANTS, WRITES, if run.quick { 10_000 } else { 100_000 });
 
     // Counting runs fifty times slower than running.
@@ -154,33 +161,27 @@ fn main() {
     }
 }
 
+/// Everything about finding at one size; what each variant takes.
+fn read(run: &Run, n: usize) -> Vec<(&'static str, Spread)> {
+    first_uses(run, n);
+    let mut all = Vec::new();
+    for ratios in READS {
+        let times = clock(run, VARIANTS, ratios, n);
+        all.extend(names(ratios).into_iter().map(|name| (name, times.nanoseconds(name))));
+    }
+    for (name, ns) in &all {
+        if let Some((row, _)) = PAGES.iter().find(|(_, page)| page == name) {
+            let figure = Figure::new([name, ", a page"].concat(), n).row(*row).nanoseconds(*ns);
+            run.print(figure.goal(Goal::AtMost { must: 5_000.0, aim: 2_000.0 }));
+        }
+    }
+    all
+}
+
 /// The size that the command line asks for.
 fn only_size() -> Option<usize> {
     let mut args = std::env::args().skip_while(|arg| arg != "--size");
     args.nth(1).map(|size| size.parse().expect("the size is a number"))
-}
-
-/// The people of a size, and a store of them.
-struct World {
-    crowd: Crowd,
-    store: OnceLock<MemoryStore>,
-}
-
-/// One at a time, shared by the variants, which only read: a million are dear to make and to keep.
-fn world(n: usize) -> Arc<World> {
-    static LAST: Mutex<Option<Arc<World>>> = Mutex::new(None);
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    if last.as_ref().is_none_or(|world| world.crowd.records.len() != n) {
-        *last = None; // the old one goes before the new one comes
-    }
-    let make = || Arc::new(World { crowd: Crowd::new(n), store: OnceLock::new() });
-    Arc::clone(last.get_or_insert_with(make))
-}
-
-impl World {
-    fn store(&self) -> &MemoryStore {
-        self.store.get_or_init(|| ours::memory_store(&self.crowd.records))
-    }
 }
 
 /// What it takes to make the indexes that a store makes when they are first needed.
@@ -201,83 +202,6 @@ fn first_uses(run: &Run, n: usize) {
     }
 }
 
-/// A question asked so often that a round takes about two milliseconds, at least once.
-fn repeated<R>(n: usize, ask: impl Fn(&World) -> R + 'static) -> Round {
-    let world = world(n);
-    let mut often = None;
-    Box::new(move |watch| {
-        let often = *often.get_or_insert_with(|| {
-            ask(&world); // what is made at the first use is made now
-            let begin = Instant::now();
-            ask(&world);
-            let once = begin.elapsed().max(Duration::from_micros(1));
-            (Duration::from_millis(2).as_nanos() / once.as_nanos()).max(1) as usize
-        });
-        watch.each(&mut vec![(); watch.batch(often)], |()| ask(&world));
-    })
-}
-
-/// Where pages begin.
-#[derive(Clone, Copy)]
-enum Places {
-    First,
-    /// Behind nearly all.
-    Deep,
-    /// Anywhere, another one every time.
-    Random,
-}
-
-impl Places {
-    /// Places of one round, by how many records come before; `None` at the beginning.
-    fn of(self, n: usize, often: usize, rng: &mut Rng) -> Vec<Option<usize>> {
-        let place = |_| match self {
-            Self::First => None,
-            Self::Deep => Some(n - n / 100 - PAGE),
-            Self::Random => Some(rng.below(n - PAGE)),
-        };
-        (0..often).map(place).collect()
-    }
-}
-
-/// Pages of a round: a millisecond or more.
-const PAGES_OF_ROUND: usize = 1_000;
-
-fn sorted(n: usize, places: Places) -> Round {
-    let world = world(n);
-    let keys: Vec<Key> = world.crowd.by_last_name().places(1).cloned().collect();
-    let mut rng = Rng::new(6);
-    Box::new(move |watch| {
-        let places = places.of(n, watch.batch(PAGES_OF_ROUND), &mut rng).into_iter();
-        let mut asked: Vec<Option<Key>> =
-            places.map(|place| place.map(|place| keys[place].clone())).collect();
-        watch.each(&mut asked, |key| {
-            world.crowd.at(world.crowd.by_last_name().after(key.as_ref()).take(PAGE))
-        });
-    })
-}
-
-fn page(n: usize, places: Places) -> Round {
-    let world = world(n);
-    let query = finding::by_last_name();
-    let everybody = match places {
-        Places::First => finding::page(world.store(), &query, &Window::first(PAGE)),
-        Places::Deep | Places::Random => finding::page(world.store(), &query, &Window::all()),
-    };
-    let positions: Vec<Position> =
-        everybody.contacts.iter().map(|contact| query.sort().position(contact)).collect();
-    drop(everybody);
-    let mut rng = Rng::new(6);
-    Box::new(move |watch| {
-        let places = places.of(n, watch.batch(PAGES_OF_ROUND), &mut rng).into_iter();
-        let window = |place: Option<usize>| match place {
-            None => Window::first(PAGE),
-            Some(place) => Window::after(positions[place].clone(), PAGE),
-        };
-        let mut asked: Vec<Window> = places.map(window).collect();
-        watch.each(&mut asked, |window| finding::page(world.store(), &query, window));
-    })
-}
-
 /// The first of one in twenty, in an order that has an index.
 fn sorted_with_label(n: usize) -> Round {
     repeated(n, |World { crowd, .. }| {
@@ -288,14 +212,6 @@ fn sorted_with_label(n: usize) -> Round {
 
 fn page_with_label(n: usize) -> Round {
     first_page(n, finding::customers_by_last_name())
-}
-
-fn first_page(n: usize, query: ContactQuery) -> Round {
-    repeated(n, move |world| finding::page(world.store(), &query, &Window::first(PAGE)))
-}
-
-fn counted(n: usize, query: ContactQuery) -> Round {
-    repeated(n, move |world| finding::count(world.store(), &query))
 }
 
 /// The first by id: no index keeps that order.
@@ -412,64 +328,4 @@ fn count_words(n: usize) -> Round {
 
 fn page_words(n: usize) -> Round {
     first_page(n, finding::words())
-}
-
-/// What has been asked before writing, and what is asked after each write.
-struct Asked {
-    before: fn() -> Vec<ContactQuery>,
-    after: Option<fn() -> ContactQuery>,
-}
-
-const NOTHING: Asked = Asked { before: Vec::new, after: None };
-const ORDER: Asked = Asked { before: || vec![finding::by_last_name()], after: None };
-const ORDER_READ: Asked = Asked { after: Some(finding::by_last_name), ..ORDER };
-const ALL_READ: Asked = Asked { before: all, after: Some(finding::by_last_name) };
-
-fn all() -> Vec<ContactQuery> {
-    [finding::usual(), vec![finding::words()]].concat()
-}
-
-/// Writes of a round: more than are put off.
-const WRITES_OF_ROUND: usize = 5_000;
-
-fn insert(n: usize, asked: &'static Asked) -> Round {
-    let build = move || {
-        let new = (0..4 * WRITES_OF_ROUND).map(|i| people::person(&mut Rng::new(!(i as u64))));
-        let new: Vec<Record> = new.collect();
-        let store = ours::memory_store(&fixture::population(n, 4).0);
-        ours::define(&store, &new);
-        let new = new.iter().map(|record| Some((ContactId::new(record.id), ours::contact(record))));
-        (ask_before(store, asked), new.collect::<Vec<_>>())
-    };
-    let after = asked.after.map(|query| query());
-    fixture::used_up(WRITES_OF_ROUND, build, move |store: &mut MemoryStore, new: &mut Option<_>| {
-        let (id, contact) = new.take().expect("a contact is inserted once");
-        ours::insert(store, id, contact);
-        after.as_ref().map(|query| finding::page(store, query, &Window::first(PAGE)))
-    })
-}
-
-fn merge(n: usize, asked: &'static Asked) -> Round {
-    let build = move || {
-        let (records, jobs) = fixture::population(n, 2);
-        let jobs = ours::jobs(jobs).into_iter();
-        let jobs = jobs.map(|job| (job, ChangeSetId::new(Uuid::now_v7())));
-        (ask_before(ours::memory_store(&records), asked), jobs.collect::<Vec<_>>())
-    };
-    let after = asked.after.map(|query| query());
-    fixture::used_up(
-        WRITES_OF_ROUND.min(n / 3),
-        build,
-        move |store: &mut MemoryStore, (job, id)| {
-            ours::merge(store, job, *id);
-            after.as_ref().map(|query| finding::page(store, query, &Window::first(PAGE)))
-        },
-    )
-}
-
-fn ask_before(store: MemoryStore, asked: &Asked) -> MemoryStore {
-    for query in (asked.before)() {
-        finding::page(&store, &query, &Window::first(PAGE));
-    }
-    store
 }

@@ -34,7 +34,7 @@ impl<S: Store> Session<'_, S> {
     ///
     /// - [`Error::Forbidden`] without [`Permission::ContactsView`].
     /// - [`Error::Invalid`] (`ILLEGAL_LIMIT`) if the section is longer than
-    ///   [`MAX_PAGE`](super::MAX_PAGE), or begins after [`MAX_OFFSET`](super::MAX_OFFSET).
+    ///   [`MAX_PAGE`], or begins after [`MAX_OFFSET`].
     /// - [`Error::Store`].
     pub fn facets(
         &self,

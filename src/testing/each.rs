@@ -91,7 +91,18 @@ macro_rules! store_tests {
                 pages_neither_skip_nor_repeat_under_writes
                 a_page_goes_on_after_a_contact_that_is_gone
                 a_query_finds_what_a_scan_finds
+
+                every_condition_finds_whom_it_describes
+                a_search_finds_words_and_exact_values
+                contacts_are_sorted_up_and_down_with_what_is_missing_at_the_end
+                a_page_goes_on_after_a_place_and_not_after_a_contact
+                a_total_counts_all_that_meet_the_query
+                a_condition_and_its_opposite_part_the_contacts
+                facets_count_contacts_by_their_values
+                queries_follow_the_deletion_of_labels_and_fields
+                queries_stay_in_their_book
                 queries_answer_as_a_scan_does
+                a_walk_meets_those_who_stay_exactly_once
 
                 the_journal_counts_without_gaps
                 the_journal_holds_the_events_of_every_commit
@@ -122,6 +133,8 @@ macro_rules! store_tests {
                 a_large_commit_is_seen_whole_or_not_at_all
                 a_page_shows_one_moment
                 what_a_query_finds_meets_it
+                a_page_and_its_total_are_of_one_moment
+                facets_are_of_one_moment
                 the_journal_and_its_states_are_of_one_moment
                 of_two_updates_of_one_revision_one_is_committed
                 of_two_creations_at_one_id_one_is_committed

@@ -27,6 +27,10 @@ pub(super) struct Book {
     pub(super) journal: Vec<Arc<CommitRecord>>,
     pub(super) done: BTreeMap<ChangeSetId, Arc<CommitRecord>>,
     pub(super) head: u64,
+    /// Contacts as they were created.
+    pub(super) firsts: BTreeMap<usize, Arc<Stored<Contact>>>,
+    /// Contacts that are gone, as they were.
+    pub(super) ghosts: Vec<Arc<Stored<Contact>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -216,6 +220,7 @@ impl Book {
                 self.members.entry(key.clone()).or_default().insert(at);
             }
         }
+        self.firsts.entry(at).or_insert_with(|| Arc::clone(&after));
         self.places[at].1 = Place::Live(after);
     }
 
@@ -233,6 +238,7 @@ impl Book {
         let before = self.live_at(at).cloned();
         if let Some(before) = &before {
             self.unindex(at, before, flaw == Flaw::FindsDeleted, false);
+            self.ghosts.push(Arc::clone(before));
         }
         for (_, place) in &mut self.places {
             let Place::Merged(to) = place else { continue };

@@ -6,7 +6,9 @@ use super::Flaw;
 use super::book::Book;
 use crate::contact::Contact;
 use crate::label::LabelKey;
-use crate::query::{Condition, ContactField, ContactQuery, Filter, Test, Value};
+use crate::query::{
+    Comparison, Condition, ContactField, ContactQuery, Datum, Filter, Search, Test, Value, words,
+};
 use crate::record::Stored;
 
 /// The contacts that meet a query, in the order in which they came.
@@ -23,9 +25,8 @@ pub(super) fn found(book: &Book, query: &ContactQuery, flaw: Flaw) -> Vec<Arc<St
     let mut all = Vec::new();
     for at in 0..book.places.len() {
         let Some(contact) = book.live_at(at) else { continue };
-        let row = Row { book, at, contact };
-        let search = query.search();
-        if row.meets(&filter) && search.is_none_or(|search| search.matches(contact)) {
+        let row = Row { book, at, contact, flaw };
+        if row.meets(&filter) && query.search().is_none_or(|search| row.is_found(search)) {
             all.push(Arc::clone(contact));
         }
     }
@@ -52,6 +53,7 @@ struct Row<'a> {
     book: &'a Book,
     at: usize,
     contact: &'a Arc<Stored<Contact>>,
+    flaw: Flaw,
 }
 
 impl Row<'_> {
@@ -63,7 +65,12 @@ impl Row<'_> {
             }
             Filter::And(parts) => parts.iter().all(|part| self.meets(part)),
             Filter::Or(parts) => parts.iter().any(|part| self.meets(part)),
-            Filter::Not(filter) => !self.meets(filter),
+            Filter::Not(filter) => match &**filter {
+                Filter::And(parts) if self.flaw == Flaw::NegatesParts => {
+                    parts.iter().all(|part| !self.meets(part))
+                }
+                filter => !self.meets(filter),
+            },
         }
     }
 
@@ -72,10 +79,71 @@ impl Row<'_> {
             (ContactField::Labels, Condition::OneOf(keys)) => {
                 keys.iter().any(|key| self.labelled(key))
             }
-            (ContactField::Labels, Condition::HasAll(keys)) => {
-                keys.iter().all(|key| self.labelled(key))
+            (ContactField::Labels, Condition::HasAll(keys)) => match self.flaw {
+                Flaw::TakesSomeForAll => keys.iter().any(|key| self.labelled(key)),
+                _ => keys.iter().all(|key| self.labelled(key)),
+            },
+            (field, condition) => self.passes_as_it_is(field, condition),
+        }
+    }
+
+    /// A test that no index answers, or the flaw's idea of it.
+    fn passes_as_it_is(&self, field: &ContactField, condition: &Condition) -> bool {
+        let changed = match (self.flaw, condition) {
+            (Flaw::ComparesInclusively, Condition::Compare(comparison, value)) => {
+                let inclusive = match comparison {
+                    Comparison::Below | Comparison::AtMost => Comparison::AtMost,
+                    Comparison::Above | Comparison::AtLeast => Comparison::AtLeast,
+                };
+                Condition::Compare(inclusive, value.clone())
             }
-            _ => test.matches(self.contact),
+            (Flaw::TakesSomeForAll, Condition::HasAll(values)) => Condition::OneOf(values.clone()),
+            _ => condition.clone(),
+        };
+        let any = |is: &dyn Fn(&str) -> bool| {
+            field.any(self.contact, &mut |datum| matches!(datum, Datum::Text(text) if is(text)))
+        };
+        let passes = Test::new(field.clone(), changed).matches(self.contact);
+        match (self.flaw, condition) {
+            (Flaw::PassesOverWholePrefixes, Condition::StartsWith(prefix)) => any(&|text| {
+                let text = text.to_lowercase();
+                text.starts_with(prefix.as_str()) && text.len() > prefix.len()
+            }),
+            (Flaw::MindsCaseOfPrefixes, Condition::StartsWith(prefix)) => {
+                any(&|text| text.starts_with(prefix.as_str()))
+            }
+            (Flaw::SkipsMissingForOther, Condition::Other(_)) => {
+                passes && field.any(self.contact, &mut |_| true)
+            }
+            (Flaw::TakesOtherForNone, Condition::Other(values)) => {
+                !field.any(self.contact, &mut |datum| values.contains(&datum.to_value()))
+            }
+            (Flaw::FoldsEquality, Condition::OneOf(values)) => {
+                let folded = |value: &Value| match value {
+                    Value::Text(value) => any(&|text| text.to_lowercase() == value.to_lowercase()),
+                    _ => false,
+                };
+                passes || values.iter().any(folded)
+            }
+            _ => passes,
+        }
+    }
+
+    fn is_found(&self, search: &Search) -> bool {
+        let contact = match self.flaw {
+            Flaw::SearchesFirstWords => self.book.firsts.get(&self.at).unwrap_or(self.contact),
+            _ => self.contact,
+        };
+        match (self.flaw, search.terms(), search.exact_text()) {
+            (Flaw::SearchesWholeWords, Some(terms), _) => {
+                let mut open: Vec<_> = terms.iter().collect();
+                words::of_contact(contact, &mut |word| open.retain(|term| *term != word));
+                open.is_empty()
+            }
+            (Flaw::MindsCaseOfSearches, _, Some(text)) if text.contains('@') => {
+                contact.info().emails().iter().any(|entry| entry.value.as_str() == text)
+            }
+            _ => search.matches(contact),
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Every promise is there because somebody could break it: each function of the suite is needed
 //! for at least one store of [`ALL`], and each store of [`ALL`] is caught by the functions that
-//! stand beside it. Numbers `B-…` are those of the reliability specification, `K-…` are further
-//! ones that keep the suite honest.
+//! stand beside it. Numbers `B-…` are those of the reliability specification, `K-…` and,
+//! about queries, `Q-…` are further ones that keep the suite honest.
 
 mod alter;
 mod book;

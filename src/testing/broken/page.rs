@@ -7,7 +7,7 @@ use super::Flaw;
 use super::book::Book;
 use super::find::found;
 use crate::contact::Contact;
-use crate::query::{ContactQuery, Page, Start, Window};
+use crate::query::{ContactQuery, Datum, Order, Page, Sort, SortKey, Start, Window};
 use crate::record::Stored;
 
 /// A part of the contacts that meet a query.
@@ -15,6 +15,7 @@ pub(super) fn page(book: &Book, query: &ContactQuery, window: &Window, flaw: Fla
     let all = ordered(book, query, flaw);
     let total = window.total.then(|| match flaw {
         Flaw::CountsDeleted if query.is_all() => book.places.len(),
+        Flaw::CountsWindow => part(&all, query, window, flaw).len(),
         _ => all.len(),
     });
     if flaw == Flaw::LimitsFirst {
@@ -29,15 +30,48 @@ pub(super) fn page(book: &Book, query: &ContactQuery, window: &Window, flaw: Fla
 /// All contacts that meet a query, in its order.
 pub(super) fn ordered(book: &Book, query: &ContactQuery, flaw: Flaw) -> Vec<Arc<Stored<Contact>>> {
     let mut all = found(book, query, flaw);
-    let sort = query.sort();
+    if flaw == Flaw::DropsMissing {
+        all.retain(|contact| query.sort().key(contact).is_some());
+    }
+    sort_by(&mut all, query.sort(), flaw);
+    all
+}
+
+fn sort_by(all: &mut [Arc<Stored<Contact>>], sort: &Sort, flaw: Flaw) {
+    let descending = sort.order() == Order::Descending;
     all.sort_by(|a, b| {
-        let (a, b) = (sort.position(a), sort.position(b));
-        sort.compare_keys(a.key.as_ref(), b.key.as_ref()).then_with(|| match flaw {
-            Flaw::BreaksTiesByChance => Reverse(a.id).cmp(&Reverse(b.id)),
-            _ => a.id.cmp(&b.id),
+        let (keys, ids) = ((key(sort, a, flaw), key(sort, b, flaw)), (a.id(), b.id()));
+        let by_key = match (&keys.0, &keys.1) {
+            (Some(_), None) | (None, Some(_)) if flaw == Flaw::SortsMissingFirst => {
+                keys.0.is_some().cmp(&keys.1.is_some())
+            }
+            (a, b) => sort.compare_keys(a.as_ref(), b.as_ref()),
+        };
+        by_key.then_with(|| match flaw {
+            Flaw::BreaksTiesByChance => Reverse(ids.0).cmp(&Reverse(ids.1)),
+            Flaw::BreaksTiesByRow => Ordering::Equal,
+            Flaw::ReversesTies if descending => ids.1.cmp(ids.0),
+            _ => ids.0.cmp(ids.1),
         })
     });
-    all
+}
+
+/// By what a contact is sorted, or the flaw's idea of it.
+fn key(sort: &Sort, contact: &Stored<Contact>, flaw: Flaw) -> Option<SortKey> {
+    let mut key = sort.key(contact);
+    if let Flaw::SortsWholeTexts | Flaw::MindsCaseOfOrder = flaw {
+        sort.field().any(contact, &mut |datum| {
+            match datum {
+                Datum::Text(text) if flaw == Flaw::SortsWholeTexts => {
+                    key = Some(SortKey::Text(text.to_lowercase().into()));
+                }
+                Datum::Text(text) => key = Some(SortKey::Text(text.into())),
+                _ => {}
+            }
+            true
+        });
+    }
+    key
 }
 
 /// What a window shows of them.
@@ -56,6 +90,13 @@ pub(super) fn part<'a>(
             match (flaw, place) {
                 (Flaw::BreaksTiesByChance, Some(at)) => at + 1,
                 (Flaw::ForgetsPlaces, None) => all.len(),
+                (Flaw::FindsMoved, Some(at)) => at + 1,
+                (Flaw::SkipsTies, _) => {
+                    let seen = |contact: &Arc<Stored<Contact>>| {
+                        sort.compare_keys(sort.key(contact).as_ref(), position.key.as_ref()).is_le()
+                    };
+                    all.iter().take_while(|contact| seen(contact)).count()
+                }
                 _ => {
                     let seen = |contact: &Arc<Stored<Contact>>| {
                         let ordering = sort.compare(&sort.position(contact), position);

@@ -204,7 +204,6 @@ pub fn search_from(dice: &mut Dice<'_>) -> Search {
         words.push(*dice.one_of(&[' ', '-']));
     }
     let words: String = words.chars().take(MAX_SEARCH).collect();
-    let words: String = words.chars().take(MAX_SEARCH).collect();
     Search::words(&words).expect("a short text")
 }
 

@@ -11,7 +11,7 @@ use crate::query::{ContactQuery, Window};
 use crate::record::Slot;
 
 /// Writes again and again, and reads meanwhile; goes on until enough reads met a write.
-fn watch(
+pub(super) fn watch(
     shelf: &dyn Shelf,
     rounds: u128,
     write: impl Fn(&Client, u128) + Send,
@@ -72,7 +72,7 @@ impl Drop for Stop<'_> {
 }
 
 /// Moves all contacts to a new company, in one commit.
-fn move_all(client: &Client, ids: &[u128], company: &str) {
+pub(super) fn move_all(client: &Client, ids: &[u128], company: &str) {
     let mut changes = client.changes();
     for id in ids {
         let before = client.live(*id);

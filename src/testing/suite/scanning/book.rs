@@ -23,6 +23,11 @@ use crate::testing::suite::client::{Client, number, numbers};
 /// How many states of contacts are remembered, for positions.
 const REMEMBERED: usize = 200;
 
+/// How many kinds of writes there are, less one.
+const KINDS: u8 = 31;
+/// Those that create.
+const CREATES: std::ops::RangeInclusive<usize> = 1..=8;
+
 /// What a run compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
@@ -72,6 +77,8 @@ pub(super) struct ScannedBook {
     live: Vec<Arc<Stored<Contact>>>,
     /// These and those before them, and some that are gone.
     known: Vec<Arc<Stored<Contact>>>,
+    /// Whether something was written since the live contacts were read.
+    written: bool,
     compared: Compared,
 }
 
@@ -91,7 +98,19 @@ impl ScannedBook {
         }
         client.must(&changes);
         let (live, known) = (Vec::new(), Vec::new());
-        Self { client, ids: vec![], labels, fields, live, known, compared: Compared::default() }
+        let (written, compared) = (false, Compared::default());
+        Self { client, ids: vec![], labels, fields, live, known, written, compared }
+    }
+
+    /// The live contacts.
+    pub(super) fn live(&mut self) -> &[Arc<Stored<Contact>>] {
+        self.read();
+        &self.live
+    }
+
+    /// What the store shows.
+    pub(super) fn page(&self, query: &ContactQuery, window: &Window) -> Vec<Arc<Stored<Contact>>> {
+        self.client.contacts(query, window)
     }
 
     pub(super) fn compared(&self) -> Compared {
@@ -101,12 +120,16 @@ impl ScannedBook {
     pub(super) fn take(&mut self, step: &Step) -> Result<(), String> {
         match step {
             Step::Write(bytes) => self.write(bytes),
-            Step::Ask(bytes) => self.ask(bytes),
+            Step::Ask(bytes) => {
+                self.read();
+                self.ask(bytes)
+            }
         }
     }
 
     /// What a step would do now.
-    pub(super) fn describe(&self, step: &Step) -> String {
+    pub(super) fn describe(&mut self, step: &Step) -> String {
+        self.read();
         match step {
             Step::Write(bytes) => match self.deed(&mut Dice::new(bytes)) {
                 Deed::Nothing => "nothing".to_owned(),
@@ -159,6 +182,9 @@ impl ScannedBook {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), String> {
+        if !CREATES.contains(&Dice::new(bytes).up_to(KINDS)) {
+            self.read();
+        }
         let Deed::Changes(changes, what) = self.deed(&mut Dice::new(bytes)) else {
             return Ok(());
         };
@@ -176,21 +202,30 @@ impl ScannedBook {
                 _ => {}
             }
         }
+        self.written = true;
+        Ok(())
+    }
+
+    /// Reads the live contacts by their ids, if somebody wrote.
+    fn read(&mut self) {
+        if !std::mem::take(&mut self.written) {
+            return;
+        }
         let slots = self.client.read(|store| store.slots(&self.ids));
         let live = slots.into_iter().flatten().filter_map(|slot| match slot {
             Slot::Contact(contact) => Some(contact),
             _ => None,
         });
         let live: Vec<_> = live.collect();
+        let before: BTreeMap<_, _> = self.live.iter().map(|c| (*c.id(), c)).collect();
         for contact in &live {
-            if !self.live.contains(contact) {
+            if before.get(contact.id()) != Some(&contact) {
                 self.known.push(Arc::clone(contact));
             }
         }
         let old = self.known.len().saturating_sub(REMEMBERED);
         self.known.drain(..old);
         self.live = live;
-        Ok(())
     }
 
     /// A contact without labels and fields that are gone.
@@ -204,11 +239,11 @@ impl ScannedBook {
 
     /// What the bytes do to the book as it is.
     fn deed(&self, dice: &mut Dice<'_>) -> Deed {
-        let kind = dice.up_to(31);
+        let kind = dice.up_to(KINDS);
         let at = time(dice.up_to(4));
         let mut changes = ChangeSet::new(self.client.next_id(), at, Cause::Update);
         let said = match kind {
-            1..=8 => {
+            kind if CREATES.contains(&kind) => {
                 let mut said = String::new();
                 for next in 0..if kind == 8 { 3 } else { 1 } {
                     let (id, person) = (person_id(self.ids.len() + next), self.person(dice));
@@ -341,7 +376,7 @@ fn sketch(contact: &Contact) -> String {
 }
 
 /// What a window of a query shows, by looking at every contact.
-pub(super) fn scan(live: &[Arc<Stored<Contact>>], query: &ContactQuery, window: &Window) -> Page {
+fn scan(live: &[Arc<Stored<Contact>>], query: &ContactQuery, window: &Window) -> Page {
     let sort = query.sort();
     let mut found: Vec<_> = live
         .iter()
@@ -363,11 +398,7 @@ pub(super) fn scan(live: &[Arc<Stored<Contact>>], query: &ContactQuery, window: 
 }
 
 /// How many have each value, by looking at every contact.
-pub(super) fn tally(
-    live: &[Arc<Stored<Contact>>],
-    query: &ContactQuery,
-    field: &ContactField,
-) -> Facet {
+fn tally(live: &[Arc<Stored<Contact>>], query: &ContactQuery, field: &ContactField) -> Facet {
     let (mut counts, mut missing) = (BTreeMap::<Value, usize>::new(), 0);
     for contact in live.iter().filter(|contact| query.matches(contact)) {
         let mut values = std::collections::BTreeSet::new();

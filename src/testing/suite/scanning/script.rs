@@ -29,15 +29,14 @@ impl Step {
     }
 }
 
-/// The steps of a seed: a book of few or many contacts, asked before and after it changes.
-pub(super) fn script(seed: u64, steps: usize) -> Vec<Step> {
-    let mut dice = Dice::new(seed);
-    let first = 1 + dice.below(40);
+/// The steps of a seed: a book that begins with so many contacts, asked before and after it
+/// changes.
+pub(super) fn script(dice: &mut Dice, first: usize, steps: usize) -> Vec<Step> {
     let mut script = Vec::new();
     for at in 0..first + steps {
         let mut bytes: Vec<u8> = (0..BYTES).map(|_| dice.small(u8::MAX)).collect();
         script.push(match at {
-            // Creations.
+            // A creation.
             _ if at < first => {
                 bytes[0] = 1;
                 Step::Write(bytes)
@@ -47,6 +46,12 @@ pub(super) fn script(seed: u64, steps: usize) -> Vec<Step> {
         });
     }
     script
+}
+
+/// So many writes of any kind.
+pub(super) fn writes(dice: &mut Dice, count: usize) -> Vec<Step> {
+    let mut bytes = || (0..BYTES).map(|_| dice.small(u8::MAX)).collect();
+    (0..count).map(|_| Step::Write(bytes())).collect()
 }
 
 /// Leaves out steps and bytes, as long as it still fails; `fails` says at which step.
@@ -118,11 +123,11 @@ mod tests {
             let asked = |step: &Step| matches!(step, Step::Ask(_)) && sum(step) > 100;
             Some(writes + steps[writes..].iter().position(asked)?)
         };
-        let script = script(1, 40);
+        let script = script(&mut Dice::new(1), 7, 40);
         let shortest = shorten(script.clone(), fails);
         assert_eq!(shortest.len(), 2);
         assert_eq!(sum(&shortest[0]), 0);
         assert!((101..=255).contains(&sum(&shortest[1])), "{}", sum(&shortest[1]));
-        assert_eq!(script, super::script(1, 40));
+        assert_eq!(script, super::script(&mut Dice::new(1), 7, 40));
     }
 }
