@@ -25,8 +25,6 @@ const REMEMBERED: usize = 200;
 
 /// How many kinds of writes there are, less one.
 const KINDS: u8 = 31;
-/// Those that create.
-const CREATES: std::ops::RangeInclusive<usize> = 1..=8;
 
 /// What a run compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,8 +75,10 @@ pub(super) struct ScannedBook {
     live: Vec<Arc<Stored<Contact>>>,
     /// These and those before them, and some that are gone.
     known: Vec<Arc<Stored<Contact>>>,
-    /// Whether something was written since the live contacts were read.
+    /// Whether something was written since the live contacts were read, and whether it changed
+    /// others than those that it names.
     written: bool,
+    spread: bool,
     compared: Compared,
 }
 
@@ -98,8 +98,9 @@ impl ScannedBook {
         }
         client.must(&changes);
         let (live, known) = (Vec::new(), Vec::new());
-        let (written, compared) = (false, Compared::default());
-        Self { client, ids: vec![], labels, fields, live, known, written, compared }
+        let compared = Compared::default();
+        let (ids, written, spread) = (Vec::new(), false, false);
+        Self { client, ids, labels, fields, live, known, written, spread, compared }
     }
 
     /// The live contacts.
@@ -182,7 +183,7 @@ impl ScannedBook {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), String> {
-        if !CREATES.contains(&Dice::new(bytes).up_to(KINDS)) {
+        if self.spread {
             self.read();
         }
         let Deed::Changes(changes, what) = self.deed(&mut Dice::new(bytes)) else {
@@ -192,18 +193,42 @@ impl ScannedBook {
             return Err(format!("INV-7: {what} was refused: {error:?}"));
         }
         self.compared.commits += 1;
+        self.written = true;
         for write in changes.writes() {
             match write {
-                Write::PutContact(contact) if !self.ids.contains(contact.id()) => {
-                    self.ids.push(*contact.id());
+                Write::PutContact(contact) => self.put(contact),
+                Write::RemoveContact { id, .. } => self.live.retain(|live| *live.id() != id),
+                Write::RemoveLabel(key) => {
+                    self.labels.retain(|known| known != key);
+                    self.spread = true;
                 }
-                Write::RemoveLabel(key) => self.labels.retain(|known| known != key),
-                Write::RemoveField(key) => self.fields.retain(|known| known != key),
+                Write::RemoveField(key) => {
+                    self.fields.retain(|known| known != key);
+                    self.spread = true;
+                }
                 _ => {}
             }
         }
-        self.written = true;
         Ok(())
+    }
+
+    /// Notes what was written, until it is read.
+    fn put(&mut self, contact: &Arc<Stored<Contact>>) {
+        match self.live.iter_mut().find(|live| live.id() == contact.id()) {
+            Some(live) => *live = Arc::clone(contact),
+            None => {
+                self.ids.push(*contact.id());
+                self.live.push(Arc::clone(contact));
+            }
+        }
+        self.remember(contact);
+    }
+
+    fn remember(&mut self, contact: &Arc<Stored<Contact>>) {
+        self.known.push(Arc::clone(contact));
+        if self.known.len() > 2 * REMEMBERED {
+            self.known.drain(..REMEMBERED);
+        }
     }
 
     /// Reads the live contacts by their ids, if somebody wrote.
@@ -211,20 +236,13 @@ impl ScannedBook {
         if !std::mem::take(&mut self.written) {
             return;
         }
+        self.spread = false;
         let slots = self.client.read(|store| store.slots(&self.ids));
         let live = slots.into_iter().flatten().filter_map(|slot| match slot {
             Slot::Contact(contact) => Some(contact),
             _ => None,
         });
         let live: Vec<_> = live.collect();
-        let before: BTreeMap<_, _> = self.live.iter().map(|c| (*c.id(), c)).collect();
-        for contact in &live {
-            if before.get(contact.id()) != Some(&contact) {
-                self.known.push(Arc::clone(contact));
-            }
-        }
-        let old = self.known.len().saturating_sub(REMEMBERED);
-        self.known.drain(..old);
         self.live = live;
     }
 
@@ -243,7 +261,7 @@ impl ScannedBook {
         let at = time(dice.up_to(4));
         let mut changes = ChangeSet::new(self.client.next_id(), at, Cause::Update);
         let said = match kind {
-            kind if CREATES.contains(&kind) => {
+            1..=8 => {
                 let mut said = String::new();
                 for next in 0..if kind == 8 { 3 } else { 1 } {
                     let (id, person) = (person_id(self.ids.len() + next), self.person(dice));

@@ -6,7 +6,7 @@ use crate::testing::Dice;
 const BYTES: usize = 88;
 /// How many other scripts are tried when one fails, and how many steps they have together.
 const TRIES: usize = 600;
-const STEPS: usize = 60_000;
+const STEPS: usize = 250_000;
 
 /// What is done to a book, as the bytes decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
