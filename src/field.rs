@@ -121,6 +121,9 @@ impl fmt::Display for FieldValue {
 pub struct Number(f64);
 
 impl Number {
+    /// The least of all.
+    pub(crate) const MIN: Self = Self(f64::MIN);
+
     /// The number.
     ///
     /// # Errors

@@ -211,7 +211,10 @@ impl Membership {
         members: impl IntoIterator<Item = ContactId>,
     ) -> Option<Vec<Move>> {
         let segment = unsure.segment;
-        let known = self.segments.get_mut(&segment).filter(|_| self.seen == unsure.at)?;
+        let known = self.segments.get_mut(&segment)?;
+        if self.seen != unsure.at || known.query != unsure.query {
+            return None;
+        }
         let now: BTreeSet<_> = members.into_iter().collect();
         let left = known.ids.difference(&now).map(|id| Move::Left { segment, contact: *id });
         let joined = now.difference(&known.ids).map(|id| Move::Joined { segment, contact: *id });

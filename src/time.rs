@@ -115,6 +115,12 @@ impl fmt::Debug for Timestamp {
 pub struct LocalDate(Date);
 
 impl LocalDate {
+    /// The first day that there is.
+    pub(crate) const MIN: Self = match Date::from_calendar_date(1, time::Month::January, 1) {
+        Ok(date) => Self(date),
+        Err(_) => panic!("the year 1 has a first day"),
+    };
+
     /// The day, if the calendar has it.
     ///
     /// # Errors

@@ -51,6 +51,8 @@ fields! {
     PHONE_COUNTRY: Text = PhoneCountry,
     /// `primaryPhone.subscriptionStatus`
     PHONE_SUBSCRIPTION: Status<SubscriptionStatus> = PhoneSubscription,
+    /// `info.extendedFields.members.membershipStatus`
+    MEMBER_STATUS: Text = MemberStatus,
     /// `info.name.first`
     FIRST_NAME: Text = FirstName,
     /// `info.name.last`

@@ -91,9 +91,24 @@ impl Filter {
         Self::Or(Vec::new())
     }
 
-    /// Whether it is [`everything`](Self::everything).
+    /// Whether every contact meets it because of its form: no condition is left that could fail.
     pub fn is_everything(&self) -> bool {
-        matches!(self, Self::And(parts) if parts.is_empty())
+        match self {
+            Self::Test(_) | Self::Holds(_) => false,
+            Self::And(parts) => parts.iter().all(Self::is_everything),
+            Self::Or(parts) => parts.iter().any(Self::is_everything),
+            Self::Not(filter) => filter.is_nothing(),
+        }
+    }
+
+    /// Whether no contact meets it because of its form.
+    fn is_nothing(&self) -> bool {
+        match self {
+            Self::Test(_) | Self::Holds(_) => false,
+            Self::And(parts) => parts.iter().any(Self::is_nothing),
+            Self::Or(parts) => parts.iter().all(Self::is_nothing),
+            Self::Not(filter) => filter.is_everything(),
+        }
     }
 
     /// The contacts that meet all of the filters.
@@ -369,12 +384,14 @@ impl Condition {
 impl Comparison {
     /// Whether a value compares so with another of its kind.
     pub fn holds(self, datum: Datum<'_>, with: Datum<'_>) -> bool {
-        match self {
-            Self::Below => datum < with,
-            Self::AtMost => datum <= with,
-            Self::AtLeast => datum >= with,
-            Self::Above => datum > with,
-        }
+        // Of different kinds none is less: a field was taken for one of another type.
+        std::mem::discriminant(&datum) == std::mem::discriminant(&with)
+            && match self {
+                Self::Below => datum < with,
+                Self::AtMost => datum <= with,
+                Self::AtLeast => datum >= with,
+                Self::Above => datum > with,
+            }
     }
 }
 

@@ -128,9 +128,10 @@ impl ContactQuery {
         &self.sort
     }
 
-    /// Whether every contact is asked for.
+    /// Whether every contact is asked for, as far as the form tells: without a filter that asks for
+    /// something, and without a search, or with a blank one.
     pub fn is_all(&self) -> bool {
-        self.filter.is_everything() && self.search.is_none()
+        self.filter.is_everything() && self.search.as_ref().is_none_or(Search::finds_all)
     }
 
     /// Whether a contact is asked for: the reference for every store.

@@ -44,6 +44,11 @@ impl Search {
         Ok(Self::of_terms(words::of_search(checked(text)?)))
     }
 
+    /// Whether it finds every contact: a search for no words.
+    pub fn finds_all(&self) -> bool {
+        self.terms().is_some_and(<[SmolStr]>::is_empty)
+    }
+
     /// The search for words in the form in which they are looked up, as
     /// [`terms`](Self::terms) shows them.
     pub(crate) fn of_terms(mut terms: Vec<SmolStr>) -> Self {

@@ -22,16 +22,24 @@ pub(super) struct Index {
 impl Index {
     /// The rows that hold a key, in order.
     pub(super) fn holders(&self, key: &MatchKey) -> Rows {
-        let posting = match key {
+        let mut rows = self.posting(key).cloned().unwrap_or_default();
+        rows.sort_unstable();
+        rows
+    }
+
+    /// How many rows hold a key.
+    pub(super) fn holder_count(&self, key: &MatchKey) -> usize {
+        self.posting(key).map_or(0, |rows| rows.len())
+    }
+
+    fn posting(&self, key: &MatchKey) -> Option<&Rows> {
+        match key {
             MatchKey::Email(email) => self.emails.get(email),
             MatchKey::Phone(phone) => self.phones.get(phone),
             MatchKey::Digits(digits) => self.digits.get(digits),
             MatchKey::National(digits) => self.national.get(digits),
             MatchKey::Member(_) | MatchKey::Visitor(_) => self.identities.get(key),
-        };
-        let mut rows = posting.cloned().unwrap_or_default();
-        rows.sort_unstable();
-        rows
+        }
     }
 
     /// The rows that have a label.

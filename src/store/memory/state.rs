@@ -139,6 +139,11 @@ impl State {
         self.index.holders(key)
     }
 
+    /// How many rows hold a key.
+    pub(super) fn holding_count(&self, key: &MatchKey) -> u64 {
+        self.index.holder_count(key) as u64
+    }
+
     /// The rows that have a label.
     pub(super) fn labelled(&self, label: &str) -> Option<&RoaringBitmap> {
         self.index.labelled(label)

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::filter::{FilterOut, Form};
 use crate::field::DataType;
-use crate::query::{ContactField, ContactQuery, Order, Search, Sort};
+use crate::query::{ContactField, ContactQuery, Filter, Order, Search, Sort};
 
 /// As `{"filter", "search", "sort"}`, each where it asks for something; read again as the same
 /// query.
@@ -45,7 +45,7 @@ impl<'a> QueryOut<'a> {
     pub(in crate::wire) fn new(query: &'a ContactQuery, form: Form) -> Self {
         let (filter, sort) = (query.filter(), query.sort());
         Self {
-            filter: (!filter.is_everything()).then(|| FilterOut::new(filter, form)),
+            filter: (*filter != Filter::everything()).then(|| FilterOut::new(filter, form)),
             search: query.search().map(search),
             sort: (*sort != Sort::default()).then(|| [sort_out(sort, form)]),
         }

@@ -39,7 +39,9 @@ impl<'q> Plan<'q> {
         let mut needed = select::needed(state, query);
         // Where few are left whatever the order, they are sorted.
         let few = select::is_narrow(state, query);
-        let ordered = window.limit > 0 && !few && is_indexed(query.sort());
+        // Whoever goes on after a page goes on: then any order is worth an index.
+        let goes_on = matches!(window.start, Start::After(_));
+        let ordered = window.limit > 0 && !few && (goes_on || is_indexed(query.sort()));
         if ordered {
             needed.push(Needed::Ordered(query.sort().field().clone()));
         }
@@ -54,16 +56,17 @@ impl<'q> Plan<'q> {
         }
         let Some(selected) = selected else { return Arranged::Walked };
         let (all, found) = (state.len() as u64, selected.rows.len());
+        if found == 0 {
+            return Arranged::Best;
+        }
         let skipped = match self.window.start {
             Start::Offset(offset) => offset as u64,
             Start::First | Start::After(_) => 0,
         };
         let wanted = skipped.saturating_add(self.window.limit as u64);
         let check = if selected.exact { 1 } else { LOOK };
-        let walk = wanted
-            .min(found)
-            .saturating_mul(all / found.max(1))
-            .saturating_add(wanted.min(found) * check);
+        let walk =
+            wanted.min(found).saturating_mul(all / found).saturating_add(wanted.min(found) * check);
         match walk <= found * LOOK {
             true => Arranged::Walked,
             false => Arranged::Best,
@@ -91,8 +94,9 @@ impl<'q> Plan<'q> {
             Some(selected) if selected.exact => true,
             _ => is_all || self.query.matches(contact),
         };
-        if self.arranged(state, selected.as_ref()) == Arranged::Walked {
-            let contacts = self.walk(state, made, selected.as_ref(), is_wanted);
+        if self.arranged(state, selected.as_ref()) == Arranged::Walked
+            && let Some(contacts) = self.walk(state, made, selected.as_ref(), is_wanted)
+        {
             let total = total.then(|| {
                 counted.unwrap_or_else(|| {
                     candidates(state, selected.as_ref())
@@ -111,14 +115,15 @@ impl<'q> Plan<'q> {
         Page { contacts: best.into_contacts(), total: total.then_some(counted.unwrap_or(count)) }
     }
 
-    /// Walks the index of the order until the page is full.
+    /// Walks the index of the order until the page is full; `None` if those that are looked for lie
+    /// so far apart that it is less to look at them all.
     fn walk(
         &self,
         state: &State,
         made: &Made,
         selected: Option<&Selected<'_>>,
         is_wanted: impl Fn(&Stored<Contact>) -> bool,
-    ) -> Vec<Arc<Stored<Contact>>> {
+    ) -> Option<Vec<Arc<Stored<Contact>>>> {
         let sort = self.query.sort();
         let ordered = made.ordered.get(sort.field()).expect("the plan needs it");
         let (skip, after) = match &self.window.start {
@@ -130,11 +135,31 @@ impl<'q> Plan<'q> {
         let contact = |row: u32| state.contact_at(row);
         let limit = self.window.limit;
         if self.query.is_all() {
-            return rows.skip(skip).take(limit).filter_map(contact).map(Arc::clone).collect();
+            let page = rows.skip(skip).take(limit).filter_map(contact);
+            return Some(page.map(Arc::clone).collect());
         }
-        let rows = rows.filter(|row| selected.is_none_or(|selected| selected.rows.contains(*row)));
-        let found = rows.filter_map(contact).filter(|contact| is_wanted(contact));
-        found.skip(skip).take(limit).map(Arc::clone).collect()
+        let Some(selected) = selected else {
+            let found = rows.filter_map(contact).filter(|contact| is_wanted(contact));
+            return Some(found.skip(skip).take(limit).map(Arc::clone).collect());
+        };
+        let mut steps = 2 * selected.rows.len().saturating_mul(LOOK) + 1_024;
+        let (mut skip, mut page) = (skip, Vec::new());
+        for row in rows {
+            steps = steps.checked_sub(1)?;
+            if !selected.rows.contains(row) {
+                continue;
+            }
+            let Some(contact) = contact(row).filter(|contact| is_wanted(contact)) else { continue };
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            page.push(Arc::clone(contact));
+            if page.len() == limit {
+                break;
+            }
+        }
+        Some(page)
     }
 }
 

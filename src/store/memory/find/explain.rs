@@ -38,8 +38,13 @@ pub enum Arranged {
     Best,
 }
 
+/// For people, a line each:
+///
 /// ```text
-/// 12 contacts; `info.labelKeys in (custom.vip)` finds 5; each of 5 is checked; …
+/// 2000 contacts
+/// info.labelKeys in (`custom.vip`): 2 by index
+/// 2 are checked one by one
+/// all are looked at, the first of the order are kept
 /// ```
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

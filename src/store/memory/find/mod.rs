@@ -34,7 +34,7 @@ impl State {
         let plan = arrange::Plan::of(self, query, window);
         let made = self.indexes(&plan.needed);
         let notes = Notes::none();
-        let selected = self.selection(&made, &notes).of_query(query);
+        let selected = self.selection(&made, &notes, window.total).of_query(query);
         plan.carry_out(self, &made, selected)
     }
 
@@ -44,7 +44,7 @@ impl State {
         needed.extend(fields.iter().filter_map(facets::needed));
         let made = self.indexes(&needed);
         let notes = Notes::none();
-        let selected = self.selection(&made, &notes).of_query(query);
+        let selected = self.selection(&made, &notes, true).of_query(query);
         let rows = self.exact(query, &made, selected);
         fields.iter().map(|field| facets::count(self, &made, &rows, field)).collect()
     }
@@ -54,7 +54,7 @@ impl State {
         let plan = arrange::Plan::of(self, query, window);
         let made = self.indexes(&plan.needed);
         let notes = Notes::new();
-        let selected = self.selection(&made, &notes).of_query(query);
+        let selected = self.selection(&made, &notes, window.total).of_query(query);
         let arranged = plan.arranged(self, selected.as_ref());
         let candidates =
             selected.as_ref().map_or(self.len() as u64, |selected| selected.rows.len());
@@ -67,8 +67,8 @@ impl State {
         }
     }
 
-    fn selection<'a>(&'a self, made: &'a Made, notes: &'a Notes) -> Selection<'a> {
-        Selection { state: self, made, notes }
+    fn selection<'a>(&'a self, made: &'a Made, notes: &'a Notes, whole: bool) -> Selection<'a> {
+        Selection { state: self, made, notes, whole }
     }
 
     fn indexes(&self, needed: &[Needed]) -> RwLockReadGuard<'_, Made> {
@@ -103,3 +103,6 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,9 +8,11 @@ use smol_str::SmolStr;
 use uuid::Uuid;
 
 use crate::contact::Contact;
+use crate::field::Number;
 use crate::id::ContactId;
-use crate::query::{ContactField, Order, Position, SortKey};
+use crate::query::{Comparison, ContactField, Order, Position, SortKey};
 use crate::record::Stored;
+use crate::time::{LocalDate, Timestamp};
 
 /// Runs of equal keys up to this length are turned round on the way.
 const RUN: usize = 16;
@@ -183,13 +185,38 @@ impl KeyRange {
         Self { from: Included(key.clone()), to: Included(key) }
     }
 
+    /// The keys of its kind that compare so with a key.
+    pub(super) fn compared(comparison: Comparison, key: SortKey) -> Self {
+        let (least, end) = kind(&key);
+        match comparison {
+            Comparison::Below => Self { from: Included(least), to: Excluded(key) },
+            Comparison::AtMost => Self { from: Included(least), to: Included(key) },
+            Comparison::AtLeast => Self { from: Included(key), to: end },
+            Comparison::Above => Self { from: Excluded(key), to: end },
+        }
+    }
+
     /// The texts that begin so.
     pub(super) fn prefix(prefix: SmolStr) -> Self {
-        let to = match after_all(&prefix) {
-            Some(end) => Excluded(SortKey::Text(end)),
-            None => Unbounded,
-        };
-        Self { from: Included(SortKey::Text(prefix)), to }
+        let end = after_all(&prefix).map(|end| Excluded(SortKey::Text(end)));
+        let prefix = SortKey::Text(prefix);
+        let to = end.unwrap_or_else(|| kind(&prefix).1);
+        Self { from: Included(prefix), to }
+    }
+}
+
+/// The least key of the kind of a key, and where its kind ends.
+fn kind(key: &SortKey) -> (SortKey, Bound<SortKey>) {
+    let time = SortKey::Time(Timestamp::from_micros(i64::MIN));
+    let day = SortKey::Day(LocalDate::MIN);
+    let number = SortKey::Number(Number::MIN);
+    let id = SortKey::Id(Uuid::nil());
+    match key {
+        SortKey::Text(_) => (SortKey::Text(SmolStr::default()), Excluded(time)),
+        SortKey::Time(_) => (time, Excluded(day)),
+        SortKey::Day(_) => (day, Excluded(number)),
+        SortKey::Number(_) => (number, Excluded(id)),
+        SortKey::Id(_) => (id, Unbounded),
     }
 }
 
@@ -280,6 +307,29 @@ mod tests {
         assert_eq!(after_all("\u{d7ff}").as_deref(), Some("\u{e000}"));
         assert_eq!(after_all("\u{10ffff}"), None);
         assert_eq!(after_all(""), None);
+    }
+
+    #[test]
+    fn what_is_of_another_kind_is_in_no_range() {
+        let keys = [
+            SortKey::Text("b".into()),
+            SortKey::Time(Timestamp::EPOCH),
+            SortKey::Day("2000-01-01".parse().unwrap()),
+            SortKey::Number("5".parse().unwrap()),
+            SortKey::Id(Uuid::from_u128(5)),
+        ];
+        let id = ContactId::from_u128(1);
+        let all = Ordered {
+            present: keys.iter().zip(0..).map(|(key, row)| ((key.clone(), id), row)).collect(),
+            missing: BTreeMap::new(),
+        };
+        let found = |range: KeyRange| all.range(&range).collect::<Vec<_>>();
+        for (key, row) in keys.iter().zip(0..) {
+            for comparison in [Comparison::AtMost, Comparison::AtLeast] {
+                assert_eq!(found(KeyRange::compared(comparison, key.clone())), [row]);
+            }
+        }
+        assert_eq!(found(KeyRange::prefix("".into())), [0]);
     }
 
     #[test]

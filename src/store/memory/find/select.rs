@@ -1,7 +1,6 @@
 //! Which rows a query can be narrowed to by indexes.
 
 use std::borrow::Cow;
-use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use roaring::RoaringBitmap;
 
@@ -12,12 +11,15 @@ use super::values::Values;
 use crate::contact::{E164, MatchKey};
 use crate::id::ContactId;
 use crate::query::{
-    Comparison, Condition, ContactField, ContactQuery, Datum, FieldKind, Filter, MAX_SORT_TEXT,
-    Search, SortKey, Test, Value, by,
+    Condition, ContactField, ContactQuery, Datum, FieldKind, Filter, MAX_SORT_TEXT, Search,
+    SortKey, Test, Value, by,
 };
 use crate::store::memory::state::State;
 
 /// Rows to which a filter is narrowed.
+///
+/// INVARIANT (within): where a filter was narrowed `within` other rows, this tells of those only; what
+/// is outside may be here or not. Whoever gives `within` intersects.
 #[derive(Debug)]
 pub(super) struct Selected<'a> {
     /// At least those that meet it.
@@ -41,6 +43,8 @@ pub(super) struct Selection<'a> {
     pub(super) state: &'a State,
     pub(super) made: &'a Made,
     pub(super) notes: &'a Notes,
+    /// Whether all that meet the query must be known, and not only those of a page.
+    pub(super) whole: bool,
 }
 
 /// The index by which a test is answered.
@@ -173,12 +177,10 @@ fn eager(state: &State, filter: &Filter) -> Option<u64> {
                 labels.iter().map(rows).min()
             }
             (Access::Ids(ids), _) => Some(ids.len() as u64),
-            (Access::Keys(keys), _) => {
-                Some(keys.iter().map(|key| state.holding(key).len() as u64).sum())
-            }
+            (Access::Keys(keys), _) => Some(keys.iter().map(|key| state.holding_count(key)).sum()),
             _ => None,
         },
-        Filter::Holds(key) => Some(state.holding(key).len() as u64),
+        Filter::Holds(key) => Some(state.holding_count(key)),
         Filter::And(parts) => parts.iter().filter_map(|part| eager(state, part)).min(),
         Filter::Or(parts) => parts.iter().map(|part| eager(state, part)).sum(),
         Filter::Not(_) => None,
@@ -415,19 +417,17 @@ impl<'a> Selection<'a> {
                 vec![KeyRange::prefix(cut.into())]
             }
             Condition::Compare(comparison, value) => {
-                let key = SortKey::of(value.as_datum());
-                let (from, to) = match comparison {
-                    Comparison::Below => (Unbounded, Excluded(key)),
-                    Comparison::AtMost => (Unbounded, Included(key)),
-                    Comparison::AtLeast => (Included(key), Unbounded),
-                    Comparison::Above => (Excluded(key), Unbounded),
-                };
-                vec![KeyRange { from, to }]
+                vec![KeyRange::compared(*comparison, SortKey::of(value.as_datum()))]
             }
             Condition::HasAll(_) => return None,
         };
-        // To look at many entries costs more than to check few contacts.
-        let mut budget = within.map_or(u64::MAX, |within| 4 * within.len() + 64);
+        // To look at many entries costs more than to check few contacts, and for a page there may be
+        // no need to know all.
+        let mut budget = match within {
+            Some(within) => 4 * within.len() + 64,
+            None if self.whole => u64::MAX,
+            None => self.live().len() / 4 + 1_024,
+        };
         let mut rows = Vec::new();
         for range in &ranges {
             for row in ordered.range(range) {

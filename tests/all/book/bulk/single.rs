@@ -82,7 +82,7 @@ fn query() -> impl Strategy<Value = ContactQuery> {
         by::FIRST_NAME.exists(),
         by::LABELS.has_some(["custom.a".parse().unwrap()]),
         by::EMAILS.starts_with("b@") | by::COMPANY.exists(),
-        !Filter::nothing(),
+        by::FIRST_NAME.exists() | by::FIRST_NAME.is_empty(),
     ]);
     let search = select(vec![None, None, Some("ada"), Some("x")]);
     (filter, search).prop_map(|(filter, search)| {
