@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::format_description::well_known::{Iso8601, Rfc3339};
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime};
 
 use crate::invalid::Invalid;
 
@@ -74,8 +74,7 @@ impl FromStr for Timestamp {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let expected = "a time such as 2021-03-30T11:36:07.683Z";
         let time = OffsetDateTime::parse(text, &Rfc3339)
-            .map_err(|_| Invalid::format("timestamp", text, expected))?
-            .to_offset(UtcOffset::UTC);
+            .map_err(|_| Invalid::format("timestamp", text, expected))?;
         let micros = i64::try_from(time.unix_timestamp_nanos().div_euclid(1000))
             .map_err(|_| Invalid::format("timestamp", text, expected))?;
         Ok(Self::from_micros(micros))
@@ -217,6 +216,16 @@ mod tests {
         for micros in [0, 1, 999_999, -1, 1_617_104_167_683_000] {
             let time = Timestamp::from_micros(micros);
             assert_eq!(time.to_string().parse(), Ok(time));
+        }
+    }
+
+    #[test]
+    fn times_that_an_offset_carries_beyond_the_calendar_are_held_within_it() {
+        for (text, held) in [
+            ("9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59.999999Z"),
+            ("0001-01-01T00:00:00+00:01", "0001-01-01T00:00:00.000Z"),
+        ] {
+            assert_eq!(text.parse::<Timestamp>().unwrap().to_string(), held);
         }
     }
 

@@ -68,7 +68,8 @@ impl State {
     }
 
     fn selection<'a>(&'a self, made: &'a Made, notes: &'a Notes, whole: bool) -> Selection<'a> {
-        Selection { state: self, made, notes, whole }
+        let left = std::cell::Cell::new(4 * self.len() as u64 + 4_096);
+        Selection { state: self, made, notes, whole, left }
     }
 
     fn indexes(&self, needed: &[Needed]) -> RwLockReadGuard<'_, Made> {

@@ -106,6 +106,11 @@ impl Ordered {
         self.missing.values().copied()
     }
 
+    /// How many rows have no value.
+    pub(super) fn missing_len(&self) -> u64 {
+        self.missing.len() as u64
+    }
+
     /// The rows with a key in this range; a row of several values may come several times.
     pub(super) fn range(&self, range: &KeyRange) -> impl Iterator<Item = u32> {
         let KeyRange { from, to } = range;

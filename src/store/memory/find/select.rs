@@ -1,6 +1,7 @@
 //! Which rows a query can be narrowed to by indexes.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use roaring::RoaringBitmap;
 
@@ -45,6 +46,9 @@ pub(super) struct Selection<'a> {
     pub(super) notes: &'a Notes,
     /// Whether all that meet the query must be known, and not only those of a page.
     pub(super) whole: bool,
+    /// How many entries of indexes may still be looked at; beyond, it costs less to look at the
+    /// contacts. So a filter of many parts never costs more than a walk or two through all of them.
+    pub(super) left: Cell<u64>,
 }
 
 /// The index by which a test is answered.
@@ -233,6 +237,12 @@ impl<'a> Selection<'a> {
         }
     }
 
+    /// Takes so many entries into account; `None` if that is too much.
+    fn spend(&self, entries: u64) -> Option<()> {
+        self.left.set(self.left.get().checked_sub(entries)?);
+        Some(())
+    }
+
     fn live(&self) -> &'a RoaringBitmap {
         self.made.live.as_ref().expect("every query needs the live rows")
     }
@@ -313,6 +323,7 @@ impl<'a> Selection<'a> {
             }
             Access::Unindexed => None,
         }?;
+        self.spend(found.rows.len() / 16 + 1)?;
         self.notes.used(|| test.to_string(), found.rows.len());
         Some(found)
     }
@@ -402,16 +413,22 @@ impl<'a> Selection<'a> {
         let folded = is_folded(test.field().kind());
         let ranges = match test.condition() {
             Condition::Exists(false) => {
+                self.spend(ordered.missing_len())?;
                 return Some(Selected::exactly(sorted(ordered.missing().collect())));
             }
             Condition::Exists(true) => {
+                self.spend(ordered.missing_len())?;
                 let missing = sorted(ordered.missing().collect());
                 return Some(Selected::exactly(within.unwrap_or(self.live()) - missing));
             }
-            Condition::OneOf(values) | Condition::Other(values) => values
-                .iter()
-                .map(|value| KeyRange::one(SortKey::of(value.as_datum())))
-                .collect::<Vec<_>>(),
+            Condition::OneOf(values) | Condition::Other(values) => {
+                // Values that differ may have one key.
+                let mut keys: Vec<SortKey> =
+                    values.iter().map(|value| SortKey::of(value.as_datum())).collect();
+                keys.sort_unstable();
+                keys.dedup();
+                keys.into_iter().map(KeyRange::one).collect()
+            }
             Condition::StartsWith(prefix) => {
                 let cut = prefix.chars().take(MAX_SORT_TEXT).collect::<String>();
                 vec![KeyRange::prefix(cut.into())]
@@ -432,6 +449,7 @@ impl<'a> Selection<'a> {
         for range in &ranges {
             for row in ordered.range(range) {
                 budget = budget.checked_sub(1)?;
+                self.spend(1)?;
                 if within.is_none_or(|within| within.contains(row)) {
                     rows.push(row);
                 }

@@ -69,7 +69,7 @@ pub fn compare_with_scans(subject: &dyn Subject, seeds: impl IntoIterator<Item =
 /// to page comes exactly once, whatever is created, changed, labelled, merged or deleted between
 /// the pages, here and elsewhere.
 pub fn a_walk_meets_those_who_stay_exactly_once(subject: &dyn Subject) {
-    walk_under_writes(subject, 1..=16);
+    walk_under_writes(subject, 1..=40);
 }
 
 /// So many such walks, through a book for each seed.
