@@ -145,7 +145,7 @@ pub fn person_from(dice: &mut Dice<'_>) -> Contact {
     };
     let emails = entries(some_of(dice, &EMAILS).into_iter().map(parsed));
     info.emails = Channels::new(emails, dice.up_to(2));
-    let phones = entries(some_of(dice, &PEOPLE.phones).into_iter());
+    let phones = entries(some_of(dice, &PEOPLE.phones));
     info.phones = Channels::new(phones, dice.up_to(2));
     info.addresses = entries((0..dice.up_to(2)).map(|_| address_from(dice)).collect::<Vec<_>>());
     for (key, data_type) in FIELDS {
