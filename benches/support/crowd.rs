@@ -21,6 +21,8 @@ pub(crate) const PREFIX: &str = "ad";
 pub(crate) const TITLES: [&str; 2] = ["Owner", "Teacher"];
 /// How the city of an address of one of five begins.
 pub(crate) const CITY: &str = "s";
+/// Cities that are not meant.
+pub(crate) const CITIES: [&str; 2] = ["Springfield", "Fresno"];
 /// Two words that one of a thousand has both of.
 pub(crate) const WORDS: [&str; 2] = ["ada", "evergreen"];
 

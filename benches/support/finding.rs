@@ -4,7 +4,7 @@ use contacts_core::query::{ContactField, Facet, Page, Position, Search, Window, 
 use contacts_core::store::ContactStore;
 use contacts_core::{ContactQuery, Filter, MemoryStore};
 
-use super::crowd::{CITY, CUSTOMERS, PREFIX, SUBSCRIBERS, TITLES, WORDS};
+use super::crowd::{CITIES, CITY, CUSTOMERS, PREFIX, SUBSCRIBERS, TITLES, WORDS};
 
 /// Everybody, in an order that has an index.
 pub(crate) fn by_last_name() -> ContactQuery {
@@ -44,9 +44,15 @@ pub(crate) fn label_and_email() -> ContactQuery {
     filtered(labelled(CUSTOMERS) & by::EMAILS.starts_with(PREFIX))
 }
 
-/// Who has another job title than these, or none: no index tells.
+/// Who has another job title than these, or none.
 pub(crate) fn other_titles() -> ContactQuery {
     filtered(by::JOB_TITLE.not_in(TITLES))
+}
+
+/// Who has an address in another city than these, or none: there may be others beside, so that no index
+/// tells.
+pub(crate) fn other_cities() -> ContactQuery {
+    filtered(by::CITIES.not_in(CITIES))
 }
 
 /// Who has an address in a city that begins so, or another job title: half an index does not help.

@@ -26,6 +26,17 @@ pub(crate) fn has_city_prefix(record: &Record, prefix: &str) -> bool {
     record.addresses.iter().any(|address| begins(&address.city, prefix))
 }
 
+/// Whether there is an address in another city than these, or none.
+pub(crate) fn has_other_city(record: &Record, cities: &[&str]) -> bool {
+    let mut known = record.addresses.iter().map(|address| address.city.as_str());
+    let mut some = false;
+    let other = known.any(|city| {
+        some |= !city.is_empty();
+        !city.is_empty() && !cities.contains(&city)
+    });
+    other || !some
+}
+
 /// Whether the job title is none of these.
 pub(crate) fn has_other_title(record: &Record, titles: &[&str]) -> bool {
     !titles.contains(&record.job_title.as_str())

@@ -25,16 +25,16 @@ pub(crate) fn top_k<T: Copy, K: Ord>(
     heap.into_sorted_vec().into_iter().map(|keyed| keyed.item).collect()
 }
 
-/// The same by sorting everything, each key made once.
+/// The same by sorting everything by key, as one writes it who does not think of it.
 pub(crate) fn full_sort<T: Copy, K: Ord>(
     items: impl IntoIterator<Item = T>,
     k: usize,
     key: impl Fn(T) -> K,
 ) -> Vec<T> {
-    let keyed = items.into_iter().map(|item| Keyed { key: key(item), item });
-    let mut keyed: Vec<Keyed<K, T>> = keyed.collect();
-    keyed.sort_unstable();
-    keyed.into_iter().take(k).map(|keyed| keyed.item).collect()
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort_unstable_by_key(|item| key(*item));
+    items.truncate(k);
+    items
 }
 
 /// An item that compares by its key alone.

@@ -100,26 +100,36 @@ impl Sort {
     }
 
     /// Whether a contact comes before or after a position; its own is not made for that.
+    #[inline]
     pub(crate) fn compare_contact(&self, contact: &Stored<Contact>, with: &Position) -> Ordering {
-        let mut keys = None;
-        let mut compared = |datum: Datum<'_>| {
-            let ascending = match &with.key {
-                Some(key) => key.compare(datum),
-                None => Ordering::Less,
-            };
-            keys = Some(match self.order {
-                Order::Ascending => ascending,
-                Order::Descending => ascending.reverse(),
-            });
-            true
+        let with_key = with.key.as_ref();
+        let keys = match self.field.single(contact) {
+            Single::Value(value) => self.compare_value(value, with_key),
+            Single::Other => {
+                let mut keys = None;
+                self.field.any(contact, &mut |value| {
+                    keys = Some(self.compare_value(Some(value), with_key));
+                    true
+                });
+                keys.unwrap_or_else(|| self.compare_value(None, with_key))
+            }
         };
-        match self.field.single(contact) {
-            Single::Value(Some(datum)) => compared(datum),
-            Single::Value(None) => false,
-            Single::Other => self.field.any(contact, &mut compared),
-        };
-        let keys = keys.unwrap_or_else(|| self.order.compare(None, with.key.as_ref()));
         keys.then_with(|| contact.id().cmp(&with.id))
+    }
+
+    /// Which comes first, a value or a key.
+    #[inline]
+    fn compare_value(&self, value: Option<Datum<'_>>, key: Option<&SortKey>) -> Ordering {
+        let ascending = match (value, key) {
+            (Some(value), Some(key)) => key.compare(value),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        };
+        match self.order {
+            Order::Ascending => ascending,
+            Order::Descending => ascending.reverse(),
+        }
     }
 
     /// Which of two keys comes first.
@@ -146,6 +156,7 @@ impl Order {
 
 impl SortKey {
     /// How a value compares with this.
+    #[inline]
     fn compare(&self, datum: Datum<'_>) -> Ordering {
         match (datum, self) {
             (Datum::Text(text), Self::Text(key)) => text::compare_folded(text, MAX_SORT_TEXT, key),

@@ -8,7 +8,9 @@ use contacts_core::query::{Value, Window};
 use uuid::Uuid;
 
 use super::support::bitmaps::Bitmaps;
-use super::support::crowd::{self, CITY, CUSTOMERS, Crowd, PREFIX, SUBSCRIBERS, TITLES, WORDS};
+use super::support::crowd::{
+    self, CITIES, CITY, CUSTOMERS, Crowd, PREFIX, SUBSCRIBERS, TITLES, WORDS,
+};
 use super::support::facets::{self, Column};
 use super::support::people::{Address, Record};
 use super::support::rng::Rng;
@@ -170,6 +172,9 @@ fn the_store_answers_what_the_references_answer() {
     assert_eq!(ids(&finding::label_and_email(), Window::all()), found);
     assert_eq!(finding::count(&store, &finding::label_and_email()), found.len());
 
+    let cities = scan::scan(&crowd.records, |r| scan::has_other_city(r, &CITIES)).count();
+    assert_eq!(finding::count(&store, &finding::other_cities()), cities);
+    assert!(cities > 0 && cities < crowd.records.len());
     let others = scan::scan(&crowd.records, |r| scan::has_other_title(r, &TITLES)).count();
     assert_eq!(finding::count(&store, &finding::other_titles()), others);
     let keep = |r: &Record| scan::has_city_prefix(r, CITY) || scan::has_other_title(r, &TITLES);

@@ -99,19 +99,23 @@ impl<'q> Plan<'q> {
         {
             let total = total.then(|| {
                 counted.unwrap_or_else(|| {
-                    candidates(state, selected.as_ref())
-                        .filter(|contact| is_wanted(contact))
-                        .count()
+                    let mut count = 0;
+                    each(state, selected.as_ref(), |contact| {
+                        count += usize::from(is_wanted(contact))
+                    });
+                    count
                 })
             });
             return Page { contacts, total };
         }
         let mut best = Best::new(self.query.sort(), start, *limit);
         let mut count = 0;
-        for contact in candidates(state, selected.as_ref()).filter(|contact| is_wanted(contact)) {
-            count += 1;
-            best.offer(contact);
-        }
+        each(state, selected.as_ref(), |contact| {
+            if is_wanted(contact) {
+                count += 1;
+                best.offer(contact);
+            }
+        });
         Page { contacts: best.into_contacts(), total: total.then_some(counted.unwrap_or(count)) }
     }
 
@@ -163,14 +167,18 @@ impl<'q> Plan<'q> {
     }
 }
 
-/// The contacts that may meet a query.
-fn candidates<'a>(
+/// Looks at the contacts that may meet a query.
+#[inline]
+fn each<'a>(
     state: &'a State,
-    selected: Option<&'a Selected<'_>>,
-) -> Box<dyn Iterator<Item = &'a Arc<Stored<Contact>>> + 'a> {
+    selected: Option<&Selected<'_>>,
+    mut look: impl FnMut(&'a Arc<Stored<Contact>>),
+) {
     match selected {
-        Some(selected) => Box::new(selected.rows.iter().filter_map(|row| state.contact_at(row))),
-        None => Box::new(state.contacts().map(|(_, contact)| contact)),
+        Some(selected) => {
+            selected.rows.iter().filter_map(|row| state.contact_at(row)).for_each(look);
+        }
+        None => state.contacts().for_each(|(_, contact)| look(contact)),
     }
 }
 

@@ -7,10 +7,10 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 use uuid::Uuid;
 
-use crate::contact::Contact;
+use crate::contact::{Contact, EmailAddress};
 use crate::field::Number;
 use crate::id::ContactId;
-use crate::query::{Comparison, ContactField, Order, Position, SortKey};
+use crate::query::{Comparison, ContactField, Datum, MAX_SORT_TEXT, Order, Position, SortKey};
 use crate::record::Stored;
 use crate::time::{LocalDate, Timestamp};
 
@@ -34,16 +34,34 @@ pub(super) struct Ordered {
 type Keys = SmallVec<[SortKey; 2]>;
 
 fn keys(field: &ContactField, contact: &Stored<Contact>) -> Keys {
+    let emails = contact.info().emails();
     let mut keys = Keys::new();
-    field.any(contact, &mut |datum| {
-        keys.push(SortKey::of(datum));
-        false
-    });
+    match field {
+        ContactField::PrimaryEmail => {
+            keys.extend(emails.primary().map(|entry| email_key(&entry.value)));
+        }
+        ContactField::Emails => keys.extend(emails.iter().map(|entry| email_key(&entry.value))),
+        field => {
+            field.any(contact, &mut |datum| {
+                keys.push(SortKey::of(datum));
+                false
+            });
+        }
+    }
     if keys.len() > 1 {
         keys.sort_unstable();
         keys.dedup();
     }
     keys
+}
+
+/// The key of an address, which shares its text: few are as short as what needs no memory of its own.
+fn email_key(email: &EmailAddress) -> SortKey {
+    let normal = email.normal_text();
+    match normal.is_ascii() && normal.len() <= MAX_SORT_TEXT {
+        true => SortKey::Text(normal.clone()),
+        false => SortKey::of(Datum::Text(normal)),
+    }
 }
 
 impl Ordered {
