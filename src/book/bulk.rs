@@ -30,7 +30,8 @@
 //! - A job walks through the contacts in the order in which they were created and decides on each
 //!   as the operation for one contact does, on what is there at that moment. A contact that does not
 //!   meet the query then is not concerned, though it may have done so before; nor is one that is
-//!   created after the job began.
+//!   created after the job began, as far as the clock of the book tells: at the same time or, by a
+//!   clock that was put back, before it is not after.
 //! - What cannot be done to a contact is a failure of that contact and never of the job. Where
 //!   nothing is to change, nothing is, and that is a success.
 //! - It commits a chunk of contacts at a time, each with an event; a contact is done or untouched at

@@ -263,7 +263,7 @@ impl Test {
         }
         match self.field.single(contact) {
             Single::Value(value) => self.condition.holds(|is| value.is_some_and(is)),
-            Single::Other => self.condition.holds(|is| self.field.any(contact, is)),
+            Single::Other => self.condition.holds(|is| self.field.any_other(contact, is)),
         }
     }
 }
@@ -309,7 +309,6 @@ impl Condition {
     /// Whether it holds for a field of one text at most; `None` where that is not for this to say.
     #[inline]
     fn holds_for(&self, text: Option<&str>) -> Option<bool> {
-        const FEW: usize = 8;
         let is = |text: &str, value: &Value| matches!(value, Value::Text(known) if known == text);
         Some(match self {
             Self::OneOf(values) if values.len() <= FEW => {
@@ -395,7 +394,15 @@ impl Comparison {
     }
 }
 
+/// So many values are compared one by one.
+const FEW: usize = 8;
+
 fn is_among(values: &[Value], datum: Datum<'_>) -> bool {
+    if let Datum::Text(text) = datum
+        && values.len() <= FEW
+    {
+        return values.iter().any(|value| matches!(value, Value::Text(known) if known == text));
+    }
     match values {
         [value] => value.as_datum() == datum,
         values => values.binary_search_by(|value| value.as_datum().cmp(&datum)).is_ok(),

@@ -70,8 +70,9 @@ impl<'a, S: Store> BulkJob<'a, S> {
         job.catch_up(|commit, query| {
             open += commit.states().iter().filter(|contact| query.matches(contact)).count();
         })?;
-        if job.commits == 0 {
-            job.check_definitions()?;
+        match job.commits {
+            0 => job.check_definitions()?,
+            _ => job.report.status = BulkStatus::Running,
         }
         job.look_ahead(open)?;
         job.publish();

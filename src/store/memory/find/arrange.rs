@@ -2,13 +2,16 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::hint::black_box;
 use std::sync::Arc;
+
+use smallvec::SmallVec;
 
 use super::explain::Arranged;
 use super::indexes::{Made, Needed};
 use super::select::{self, Selected};
 use crate::contact::Contact;
-use crate::query::{ContactField, ContactQuery, Page, Position, Sort, Start, Window};
+use crate::query::{ContactField, ContactQuery, Filter, Page, Position, Sort, Start, Window};
 use crate::record::Stored;
 use crate::store::memory::state::State;
 
@@ -94,13 +97,17 @@ impl<'q> Plan<'q> {
             Some(selected) if selected.exact => true,
             _ => is_all || self.query.matches(contact),
         };
+        let mut fields = Vec::new();
+        if !selected.as_ref().is_some_and(|selected| selected.exact) {
+            asked(self.query.filter(), &mut fields);
+        }
         if self.arranged(state, selected.as_ref()) == Arranged::Walked
             && let Some(contacts) = self.walk(state, made, selected.as_ref(), is_wanted)
         {
             let total = total.then(|| {
                 counted.unwrap_or_else(|| {
                     let mut count = 0;
-                    each(state, selected.as_ref(), |contact| {
+                    each(state, selected.as_ref(), &fields, |contact| {
                         count += usize::from(is_wanted(contact))
                     });
                     count
@@ -108,9 +115,12 @@ impl<'q> Plan<'q> {
             });
             return Page { contacts, total };
         }
+        if *limit > 0 {
+            fields.push(self.query.sort().field());
+        }
         let mut best = Best::new(self.query.sort(), start, *limit);
         let mut count = 0;
-        each(state, selected.as_ref(), |contact| {
+        each(state, selected.as_ref(), &fields, |contact| {
             if is_wanted(contact) {
                 count += 1;
                 best.offer(contact);
@@ -167,18 +177,52 @@ impl<'q> Plan<'q> {
     }
 }
 
-/// Looks at the contacts that may meet a query.
+/// How many contacts are fetched from memory at the same time.
+const BLOCK: usize = 16;
+
+/// Looks at the contacts that may meet a query, a block of them after the other: these fields are
+/// what `look` asks for.
 #[inline]
 fn each<'a>(
     state: &'a State,
     selected: Option<&Selected<'_>>,
+    fields: &[&ContactField],
     mut look: impl FnMut(&'a Arc<Stored<Contact>>),
 ) {
+    let mut block: SmallVec<[&'a Arc<Stored<Contact>>; BLOCK]> = SmallVec::new();
+    let mut look_at = |block: &mut SmallVec<[&'a Arc<Stored<Contact>>; BLOCK]>| {
+        let touched =
+            block.iter().flat_map(|contact| fields.iter().map(|field| field.touch(contact)));
+        black_box(touched.sum::<usize>());
+        block.drain(..).for_each(&mut look);
+    };
+    let mut push = |contact| {
+        block.push(contact);
+        if block.len() == BLOCK {
+            look_at(&mut block);
+        }
+    };
     match selected {
         Some(selected) => {
-            selected.rows.iter().filter_map(|row| state.contact_at(row)).for_each(look);
+            selected.rows.iter().filter_map(|row| state.contact_at(row)).for_each(&mut push);
         }
-        None => state.contacts().for_each(|(_, contact)| look(contact)),
+        None => state.contacts().for_each(|(_, contact)| push(contact)),
+    }
+    look_at(&mut block);
+}
+
+/// The fields that a filter asks for, a few of them.
+fn asked<'f>(filter: &'f Filter, fields: &mut Vec<&'f ContactField>) {
+    const FEW: usize = 4;
+    match filter {
+        Filter::Test(test) if fields.len() < FEW && !fields.contains(&test.field()) => {
+            fields.push(test.field());
+        }
+        Filter::Test(_) | Filter::Holds(_) => {}
+        Filter::And(parts) | Filter::Or(parts) => {
+            parts.iter().take(FEW).for_each(|part| asked(part, fields));
+        }
+        Filter::Not(part) => asked(part, fields),
     }
 }
 
