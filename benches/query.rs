@@ -1,8 +1,8 @@
 //! What finding contacts costs, beside a plain scan and beside the bare data structure.
 //!
-//! `cargo bench --bench query [-- --quick | --size N]`, the latter for one size alone. A variant is one line of [`VARIANTS`], a ratio that is
-//! printed one line of a group of [`READS`] or of [`WRITES`]. Names that begin with `memory-store` are the
-//! subject, all others references. `tests/bench_support.rs` holds that both give the same answers.
+//! `cargo bench --bench query [-- --quick | --size N]`, the latter for one size alone. A variant is one
+//! line of [`VARIANTS`], a ratio that is printed one line of a group of [`READS`] or of [`WRITES`].
+//! Names that begin with `memory-store` are the subject, all others references. `tests/bench_support.rs` holds that both give the same answers.
 
 mod support;
 
@@ -135,7 +135,7 @@ fn main() {
         read(&run, n);
         return;
     }
-    let (small, large) = if run.quick { (10_000, 100_000) } else { (10_000, 1_000_000) };
+    let (small, large) = if run.quick { (3_000, 30_000) } else { (10_000, 1_000_000) };
     let at_small = read(&run, small);
     if !run.quick {
         read(&run, 100_000);
@@ -149,7 +149,7 @@ fn main() {
         let exponent = growth_exponent(before.1.median, after.median) / decades;
         run.print(figure.exponent(exponent));
     }
-    clock(&run, VARIANTS, WRITES, if run.quick { 10_000 } else { 100_000 });
+    clock(&run, VARIANTS, WRITES, if run.quick { 3_000 } else { 100_000 });
 
     // Counting runs fifty times slower than running.
     let (small, large) = if run.quick { (1_000, 10_000) } else { (10_000, 100_000) };
