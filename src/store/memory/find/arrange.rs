@@ -108,7 +108,7 @@ impl<'q> Plan<'q> {
                 counted.unwrap_or_else(|| {
                     let mut count = 0;
                     each(state, selected.as_ref(), &fields, |contact| {
-                        count += usize::from(is_wanted(contact))
+                        count += usize::from(is_wanted(contact));
                     });
                     count
                 })

@@ -115,11 +115,13 @@ mod tests {
 
     #[test]
     fn what_is_left_behind_is_closed_up() {
-        let mut column = Column::default();
-        column.rows = vec![(0, 2), (5, 1), (0, 0)];
-        column.entries = vec![1, 2, 9, 9, 9, 0];
-        column.dead = 3;
-        column.values = vec![Value::from("a"), Value::from("b"), Value::from("c")];
+        let mut column = Column {
+            values: ["a", "b", "c"].map(Value::from).into(),
+            rows: vec![(0, 2), (5, 1), (0, 0)],
+            entries: vec![1, 2, 9, 9, 9, 0],
+            dead: 3,
+            ..Column::default()
+        };
         let before = column.count(&RoaringBitmap::from_iter(0..3));
         column.close_up();
         assert_eq!(column.entries, [1, 2, 0]);
