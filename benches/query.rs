@@ -131,17 +131,22 @@ fn main() {
     let Some(mut run) = Run::from_args(VARIANTS) else { return };
     run.calibrate(named(VARIANTS, "sorted-first"), 10_000);
 
+    let rounds = run.rounds;
+    let rounds_at = |n: usize| if n >= 1_000_000 { rounds.min(5) } else { rounds };
     if let Some(n) = only_size() {
+        run.rounds = rounds_at(n);
         read(&run, n);
         return;
     }
     let (small, large) = if run.quick { (3_000, 30_000) } else { (10_000, 1_000_000) };
     let at_small = read(&run, small);
     if !run.quick {
+        run.rounds = rounds.min(7);
         read(&run, 100_000);
-        run.rounds = 9;
     }
+    run.rounds = rounds_at(large);
     let at_large = read(&run, large);
+    run.rounds = rounds;
     let decades = f64::log10(large as f64 / small as f64);
     for (name, after) in &at_large {
         let before = at_small.iter().find(|(known, _)| known == name).expect("both have all");
