@@ -53,9 +53,31 @@ fn main() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("contacts: {failure}");
+            eprintln!("contacts: {}", shown(&failure.to_string()));
             failure.exit_code()
         }
+    }
+}
+
+/// A message without what a terminal would obey: it may hold the name of any file.
+fn shown(message: &str) -> String {
+    let mut shown = String::with_capacity(message.len());
+    for char in message.chars() {
+        match char.is_control() && char != '\n' {
+            true => shown.extend(char.escape_default()),
+            false => shown.push(char),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_terminal_is_told_nothing_by_a_message() {
+        assert_eq!(shown("no `a\u{1b}[31m`\nzoë"), "no `a\\u{1b}[31m`\nzoë");
     }
 }
 
