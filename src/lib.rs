@@ -42,7 +42,7 @@ mod contact;
 mod edit;
 mod field;
 mod id;
-#[cfg(any(feature = "vcard", feature = "csv"))]
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
 pub mod interop;
 mod invalid;
 mod key;
@@ -94,7 +94,7 @@ pub use merge::{MergeField, MergePlan, MergePolicy, MergeRequest, MergeRule, Mer
 pub use query::{ContactQuery, Filter};
 pub use record::{Record, RecordId, Revision, Sequence, Slot, Stored};
 pub use segment::{Segment, SegmentName};
-pub use store::{ContactStore, LabelStore, MemoryStore, ReadOnly, Store};
+pub use store::{ContactStore, LabelStore, MediaStore, MemoryStore, ReadOnly, Store};
 pub use text::Text;
 pub use time::{LocalDate, Timestamp};
 /// The value of every id.

@@ -109,7 +109,7 @@ impl Error {
                     MatchKey::Digits(digits) | MatchKey::National(digits) => {
                         data.push(("duplicatePhone", digits.to_string()));
                     }
-                    MatchKey::Member(_) | MatchKey::Visitor(_) => {}
+                    MatchKey::Member(_) | MatchKey::Visitor(_) | MatchKey::Uid(_) => {}
                 }
                 data
             }

@@ -228,5 +228,6 @@ fn same(key: &MatchKey) -> &'static str {
         MatchKey::Phone(_) | MatchKey::Digits(_) | MatchKey::National(_) => "phone number",
         MatchKey::Member(_) => "membership",
         MatchKey::Visitor(_) => "visitor",
+        MatchKey::Uid(_) => "identity",
     }
 }

@@ -26,7 +26,8 @@ impl<S: Store> Session<'_, S> {
     /// - [`Error::RequestReused`], [`Error::Busy`], [`Error::Store`].
     pub fn import(&self, record: Imported) -> Result<Arc<Stored<Contact>>, Error> {
         self.allow(Permission::ContactsModify)?;
-        let digest = digest(("import", &record.patch, &record.labels, &record.properties));
+        let digest =
+            digest(("import", &record.patch, &record.labels, &record.fields, &record.properties));
         self.once(digest, Self::contact_of, || {
             // The request is that of the contact, not of its labels.
             let unnamed = Session {
@@ -41,8 +42,19 @@ impl<S: Store> Session<'_, S> {
                     Ok(found.label.id().clone())
                 })
                 .collect::<Result<Vec<_>, Error>>()?;
+            let mut fields = Vec::new();
+            for field in &record.fields {
+                let found =
+                    unnamed.find_or_create_field(field.name.clone(), field.value.data_type())?;
+                if found.field.data_type == field.value.data_type() {
+                    fields.push((found.field.id().clone(), field.value.clone()));
+                }
+            }
+            for (id, bytes) in &record.media {
+                self.store().put_media(*id, bytes)?;
+            }
             let entry_id = || EntryId::new(self.new_id());
-            let contact = record.clone().into_contact(keys, self.now(), entry_id);
+            let contact = record.clone().into_contact(keys, fields, self.now(), entry_id);
             let contact = contact.map_err(Error::Invalid)?;
             let mut changes = self.changes(Cause::Import, digest);
             first(changes.create(ContactId::new(self.new_id()), contact));

@@ -200,6 +200,7 @@ fn describe(key: &MatchKey) -> String {
         MatchKey::Digits(digits) | MatchKey::National(digits) => format!("phone number `{digits}`"),
         MatchKey::Member(member) => format!("membership {member}"),
         MatchKey::Visitor(visitor) => format!("visitor {visitor}"),
+        MatchKey::Uid(uid) => format!("identity `{uid}`"),
     }
 }
 

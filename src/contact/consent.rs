@@ -114,4 +114,6 @@ pub enum MatchKey {
     Member(MemberId),
     /// The session of a visitor who submitted something.
     Visitor(VisitorId),
+    /// The identity that its record has in the file it came from, such as the `UID` of a card.
+    Uid(SmolStr),
 }

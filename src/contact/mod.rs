@@ -6,6 +6,7 @@ mod country;
 mod dialing;
 mod email;
 mod entry;
+mod media_id;
 mod member;
 mod origin;
 mod phone;
@@ -21,6 +22,7 @@ pub use country::{CountryCode, LanguageTag};
 pub(crate) use dialing::calling_code_length;
 pub use email::EmailAddress;
 pub use entry::{AddressTag, Channels, EmailTag, Entry, PhoneTag, Tagged};
+pub use media_id::MediaId;
 pub use member::{
     GroupInfo, Image, Media, MemberInfo, MemberStatus, Picture, PrivacyStatus, ProfileInfo,
     SessionInfo, UserInfo, UserRole,
@@ -205,17 +207,19 @@ impl Contact {
     }
 
     /// The keys under which stores find the contact: its e-mail addresses, its phone numbers, its
-    /// membership, and the visitors who submitted something to it.
+    /// membership, the visitors who submitted something to it, and the identity that it has in the
+    /// file it came from.
     pub fn match_keys(&self) -> impl Iterator<Item = MatchKey> + '_ {
         let emails = self.info.emails.iter().map(|entry| entry.value.match_key());
         let phones = self.info.phones.iter().flat_map(|entry| entry.value.match_keys());
         emails.chain(phones).chain(self.identities())
     }
 
-    /// The keys that are identities of the host's.
+    /// The keys that are identities of the host's or of a file's.
     pub(crate) fn identities(&self) -> impl Iterator<Item = MatchKey> + '_ {
         let member = self.standing.member.iter().map(|member| MatchKey::Member(member.member_id));
-        member.chain(self.visitors.iter().copied().map(MatchKey::Visitor))
+        let uids = self.properties().iter().filter_map(Property::uid).map(MatchKey::Uid);
+        member.chain(self.visitors.iter().copied().map(MatchKey::Visitor)).chain(uids)
     }
 
     /// The visitors who submitted something to this contact: the last 50, and those of the

@@ -2,12 +2,14 @@
 
 use smol_str::SmolStr;
 
+use super::media_id::MediaId;
+
 /// A line of a card, or a cell of a table, as it was written.
 ///
 /// What the model has no place for is kept in this shape and written back
 /// ([`Contact::properties`](crate::Contact::properties)); what it has a place for keeps its line too, so
 /// that an unedited value goes out as it came in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Property {
     /// The format that it was read from: `vcard3.0`, `vcard4.0`, `csv:google`, …
     pub format: SmolStr,
@@ -25,8 +27,22 @@ pub struct Property {
     pub position: u32,
     /// The text, if it could not be decoded cleanly.
     pub bytes: Option<Vec<u8>>,
+    /// The picture, sound or key whose base64 ends the value. It is held beside the contact
+    /// ([`MediaStore`](crate::MediaStore)); `value` has only what stands before it.
+    pub media: Option<MediaId>,
     /// The item of the contact that was made of it; `None` for a foreign property.
     pub anchor: Option<Anchor>,
+}
+
+impl Property {
+    /// What anchors a property to the identity of its record.
+    pub(crate) const UID: &'static str = "uid";
+
+    /// The identity of the record, if this property says it.
+    pub(crate) fn uid(&self) -> Option<SmolStr> {
+        let anchor = self.anchor.as_ref().filter(|anchor| anchor.field == Self::UID)?;
+        Some(anchor.value.clone())
+    }
 }
 
 /// A parameter of a [`Property`].

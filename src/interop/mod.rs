@@ -16,14 +16,18 @@ mod charset;
 mod corpus;
 #[cfg(feature = "csv")]
 pub mod csv;
+mod found;
 mod lines;
 mod map;
 mod problem;
+mod references;
 mod skipped;
 mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
 
-pub use map::{ImportOptions, Imported};
+pub use found::Found;
+pub use map::{DateOrder, ImportOptions, Imported, ImportedField, StandardFields};
 pub use problem::{Problem, Severity};
+pub use references::References;
 pub use skipped::Skipped;

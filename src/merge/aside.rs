@@ -69,7 +69,7 @@ pub(super) fn single_properties(plan: &MergePlan, traces: &mut Vec<Trace>) {
 
 /// A line without its name, as a trace shows it: lines that are not the same are shown differently.
 fn show_line(line: &Property) -> String {
-    let Property { params, value, encoding, bytes, .. } = line;
+    let Property { params, value, encoding, bytes, media, .. } = line;
     let params = params.iter().map(|Parameter { name, values }| {
         let quoted = |(text, quoted): &(SmolStr, bool)| match quoted {
             true => format!("\"{text}\""),
@@ -79,7 +79,8 @@ fn show_line(line: &Property) -> String {
     });
     let encoding = (*encoding != Encoding::None).then(|| format!("{encoding:?}"));
     let bytes = bytes.as_ref().map(|bytes| format!("bytes \"{}\"", bytes.escape_ascii()));
-    let rest: Vec<String> = params.chain(encoding).chain(bytes).collect();
+    let media = media.map(|id| id.to_string());
+    let rest: Vec<String> = params.chain(encoding).chain(bytes).chain(media).collect();
     if rest.is_empty() { value.clone() } else { format!("{value} ({})", rest.join("; ")) }
 }
 
@@ -112,9 +113,10 @@ fn beat(
 
 fn show_key(key: &MatchKey) -> String {
     match key {
-        MatchKey::Email(text) | MatchKey::Digits(text) | MatchKey::National(text) => {
-            text.to_string()
-        }
+        MatchKey::Email(text)
+        | MatchKey::Digits(text)
+        | MatchKey::National(text)
+        | MatchKey::Uid(text) => text.to_string(),
         MatchKey::Phone(number) => number.to_string(),
         MatchKey::Member(id) => id.to_string(),
         MatchKey::Visitor(id) => id.to_string(),
@@ -151,6 +153,7 @@ mod tests {
             encoding: Encoding::None,
             position: 0,
             bytes: None,
+            media: None,
             anchor: None,
         };
         assert_eq!(show_line(&line), "1");

@@ -58,8 +58,8 @@ fn filled_at(line: &Property) -> Option<usize> {
 /// Whether both are the same line, wherever it stands.
 pub(super) fn same(a: &Property, b: &Property) -> bool {
     a.name.eq_ignore_ascii_case(&b.name)
-        && (&a.params, &a.value, a.encoding, &a.bytes)
-            == (&b.params, &b.value, b.encoding, &b.bytes)
+        && (&a.params, &a.value, a.encoding, &a.bytes, a.media)
+            == (&b.params, &b.value, b.encoding, &b.bytes, b.media)
 }
 
 /// A line that is compared by [`same`].
@@ -75,9 +75,9 @@ impl Eq for Line<'_> {}
 
 impl Hash for Line<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Property { name, params, value, encoding, bytes, .. } = self.0;
+        let Property { name, params, value, encoding, bytes, media, .. } = self.0;
         name.bytes().for_each(|byte| state.write_u8(byte.to_ascii_uppercase()));
-        (params, value, encoding, bytes).hash(state);
+        (params, value, encoding, bytes, media).hash(state);
     }
 }
 
@@ -211,6 +211,7 @@ mod tests {
                 encoding: Encoding::None,
                 position: position as u32,
                 bytes: None,
+                media: None,
                 anchor: None,
             }
         };

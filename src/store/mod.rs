@@ -35,7 +35,7 @@ pub use wrap::ReadOnly;
 
 pub use crate::change::StoreError;
 use crate::change::{ChangeSet, Commit, CommitError, Definition};
-use crate::contact::MatchKey;
+use crate::contact::{MatchKey, MediaId};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
@@ -151,11 +151,32 @@ pub trait LabelStore: Debug + Send + Sync {
     fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError>;
 }
 
+/// Pictures, sounds and keys: held once by their content, beside the contacts that refer to them
+/// ([`Property::media`](crate::Property)).
+///
+/// What is put is kept as durably as a commit. It is no part of a commit: put it first, then commit
+/// what refers to it. Nothing takes it out again yet.
+pub trait MediaStore: Debug + Send + Sync {
+    /// Keeps bytes under their id; nothing happens if they are there.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails; putting the same again is safe.
+    fn put_media(&self, id: MediaId, bytes: &[u8]) -> Result<(), StoreError>;
+
+    /// The bytes of this id; `None` if they were never put into this book.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store fails.
+    fn media(&self, id: MediaId) -> Result<Option<Arc<[u8]>>, StoreError>;
+}
+
 /// A book: reading and committing. See the [module](self) for its promises.
 ///
-/// One value serves both reading traits: two independent stores could not keep the existence of a
-/// label and its use together.
-pub trait Store: ContactStore + LabelStore {
+/// One value serves all traits: two independent stores could not keep the existence of a label and
+/// its use together.
+pub trait Store: ContactStore + LabelStore + MediaStore {
     /// Commits a change set: the only write there is.
     ///
     /// # Errors

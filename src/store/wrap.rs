@@ -3,9 +3,9 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::{ContactStore, LabelStore, Store};
+use super::{ContactStore, LabelStore, MediaStore, Store};
 use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError};
-use crate::contact::MatchKey;
+use crate::contact::{MatchKey, MediaId};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
@@ -19,7 +19,10 @@ pub struct ReadOnly<S>(pub S);
 
 /// Implements the traits of a store by passing every call on; `commit` as given.
 macro_rules! pass_on {
-    ([$($generics:tt)*] $type:ty, $inner:ident => $store:expr, $changes:ident => $commit:expr) => {
+    (
+        [$($generics:tt)*] $type:ty, $inner:ident => $store:expr,
+        $changes:ident => $commit:expr, ($id:ident, $bytes:ident) => $put:expr
+    ) => {
         #[deny(clippy::missing_trait_methods)]
         impl<$($generics)*> ContactStore for $type {
             fn slot(&self, id: ContactId) -> Result<Option<Slot>, StoreError> {
@@ -105,6 +108,19 @@ macro_rules! pass_on {
         }
 
         #[deny(clippy::missing_trait_methods)]
+        impl<$($generics)*> MediaStore for $type {
+            fn put_media(&self, $id: MediaId, $bytes: &[u8]) -> Result<(), StoreError> {
+                let $inner = self;
+                $put
+            }
+
+            fn media(&self, id: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
+                let $inner = self;
+                $store.media(id)
+            }
+        }
+
+        #[deny(clippy::missing_trait_methods)]
         impl<$($generics)*> Store for $type {
             fn commit(&self, $changes: &ChangeSet) -> Result<Commit, CommitError> {
                 let $inner = self;
@@ -128,10 +144,28 @@ macro_rules! pass_on {
     };
 }
 
-pass_on!([S: Store + ?Sized] Arc<S>, this => this.deref(), changes => this.deref().commit(changes));
-pass_on!([S: Store + ?Sized] Box<S>, this => this.deref(), changes => this.deref().commit(changes));
-pass_on!([S: Store + ?Sized] &S, this => (**this), changes => (**this).commit(changes));
-pass_on!([S: Store] ReadOnly<S>, this => this.0, changes => {
-    let _ = (this, changes);
-    Err(StoreError::Unsupported("writing: it is opened for reading only").into())
-});
+pass_on!(
+    [S: Store + ?Sized] Arc<S>, this => this.deref(),
+    changes => this.deref().commit(changes), (id, bytes) => this.deref().put_media(id, bytes)
+);
+pass_on!(
+    [S: Store + ?Sized] Box<S>, this => this.deref(),
+    changes => this.deref().commit(changes), (id, bytes) => this.deref().put_media(id, bytes)
+);
+pass_on!(
+    [S: Store + ?Sized] &S, this => (**this),
+    changes => (**this).commit(changes), (id, bytes) => (**this).put_media(id, bytes)
+);
+pass_on!(
+    [S: Store] ReadOnly<S>, this => this.0,
+    changes => {
+        let _ = (this, changes);
+        Err(READING_ONLY.into())
+    },
+    (id, bytes) => {
+        let _ = (this, id, bytes);
+        Err(READING_ONLY)
+    }
+);
+
+const READING_ONLY: StoreError = StoreError::Unsupported("writing: it is opened for reading only");

@@ -121,6 +121,7 @@ macro_rules! store_tests {
                 text_is_kept_code_point_for_code_point
                 times_are_kept_to_the_microsecond
                 numbers_and_days_are_kept
+                media_come_back_and_stay_in_their_book
                 every_part_of_a_contact_is_kept
                 lists_keep_order_ids_and_primary
 

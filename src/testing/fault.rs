@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Dice;
 use crate::change::{ChangeSet, Commit, CommitError, Definition};
-use crate::contact::MatchKey;
+use crate::contact::{MatchKey, MediaId};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::{ContactField, ContactQuery, Facet, Page, Window};
 use crate::record::{Sequence, Slot, Stored};
 use crate::segment::Segment;
-use crate::store::{ContactStore, LabelStore, Store, StoreError};
+use crate::store::{ContactStore, LabelStore, MediaStore, Store, StoreError};
 
 /// What goes wrong with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +187,17 @@ impl<S: Store> LabelStore for FaultStore<S> {
 
     fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
         self.read(LabelStore::segments)
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+impl<S: Store> MediaStore for FaultStore<S> {
+    fn put_media(&self, id: MediaId, bytes: &[u8]) -> Result<(), StoreError> {
+        self.read(|store| store.put_media(id, bytes))
+    }
+
+    fn media(&self, id: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
+        self.read(|store| store.media(id))
     }
 }
 

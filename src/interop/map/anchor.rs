@@ -23,6 +23,9 @@ pub(in crate::interop) const EMAILS: &str = "emails";
 pub(in crate::interop) const PHONES: &str = "phones";
 pub(in crate::interop) const ADDRESSES: &str = "addresses";
 pub(in crate::interop) const LABELS: &str = "labels";
+pub(in crate::interop) const PICTURE: &str = "picture";
+/// Begins the field of a line that became the value of an extended field; its key follows.
+pub(in crate::interop) const FIELDS: &str = "extendedFields.";
 /// Ends the field of a line that says again what another line of the record says.
 pub(in crate::interop) const AGAIN: &str = ".again";
 

@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::anchor;
-use super::imported::Imported;
+use super::imported::{Imported, ImportedField};
 use crate::contact::{
     AddressTag, Anchor, EmailAddress, EmailTag, LanguageTag, Line, MAX_ENTRIES, MAX_LABELS,
-    PhoneNumber, PhoneTag, PostalAddress, Property,
+    MediaId, PhoneNumber, PhoneTag, Picture, PostalAddress, Property,
 };
 use crate::edit::{ContactPatch, EntryPatch};
 use crate::interop::Problem;
@@ -24,7 +26,11 @@ pub(in crate::interop) struct Draft {
     pub(in crate::interop) emails: Vec<EntryPatch<EmailAddress>>,
     pub(in crate::interop) phones: Vec<EntryPatch<PhoneNumber>>,
     pub(in crate::interop) addresses: Vec<EntryPatch<PostalAddress>>,
+    pub(in crate::interop) picture: Option<Picture>,
     pub(in crate::interop) labels: Vec<LabelName>,
+    pub(in crate::interop) fields: Vec<ImportedField>,
+    pub(in crate::interop) media: Vec<(MediaId, Arc<[u8]>)>,
+    pub(in crate::interop) members: Option<Vec<SmolStr>>,
     pub(in crate::interop) problems: Vec<Problem>,
 }
 
@@ -110,7 +116,11 @@ impl Draft {
             mut emails,
             mut phones,
             addresses,
+            picture,
             labels,
+            fields,
+            media,
+            members,
             mut problems,
         } = self;
         if let Some(email) = emails.get_mut(primary_email) {
@@ -130,7 +140,21 @@ impl Draft {
             .with_emails(emails)
             .with_phones(phones)
             .with_addresses(addresses);
-        Imported { patch, labels, properties, uid, problems }
+        let patch = match picture {
+            Some(picture) => patch.with_picture(Some(picture)),
+            None => patch,
+        };
+        Imported {
+            patch,
+            labels,
+            fields,
+            properties,
+            media,
+            uid,
+            members,
+            problems,
+            ..Imported::default()
+        }
     }
 }
 

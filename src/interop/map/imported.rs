@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
-use crate::contact::{Contact, CountryCode, Origin, OriginKind, Property};
+use crate::contact::{Contact, MediaId, Origin, OriginKind, Property};
 use crate::edit::ContactPatch;
+use crate::field::{FieldKey, FieldName, FieldValue};
 use crate::id::EntryId;
 use crate::interop::Problem;
 use crate::invalid::Invalid;
@@ -11,51 +14,61 @@ use crate::time::Timestamp;
 /// A record of a file as a contact would hold it.
 ///
 /// [`Session::import`](crate::Session::import) brings it into a book.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// What the contact shall hold, its labels aside.
+    /// What the contact shall hold; labels and extended fields aside.
     pub patch: ContactPatch,
     /// The names of its labels, each once, in order.
     pub labels: Vec<LabelName>,
+    /// The values of its extended fields, each field once, in order.
+    pub fields: Vec<ImportedField>,
     /// Every line or cell of the record: those that became a value are anchored to it, the others
     /// are foreign.
     pub properties: Vec<Property>,
+    /// The pictures, sounds and keys that [`Property::media`] names.
+    pub media: Vec<(MediaId, Arc<[u8]>)>,
     /// The identity that the record has in its file.
     pub uid: Option<SmolStr>,
+    /// Set if the record is a group and no person: the identities of its members.
+    pub members: Option<Vec<SmolStr>>,
+    /// The line of the file on which it begins, from 1.
+    pub first_line: u32,
+    /// The line on which it ends.
+    pub last_line: u32,
+    /// Its bytes, for a file of rejects; of a UTF-16 file those in UTF-8.
+    pub raw: Vec<u8>,
     /// What is wrong with it; none of it is lost for that.
     pub problems: Vec<Problem>,
 }
 
+/// The value of an extended field as a file has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ImportedField {
+    /// The key that the field should have; an anchor of a property is `extendedFields.` and this.
+    pub key: FieldKey,
+    /// The name under which it is made if there is none.
+    pub name: FieldName,
+    /// The value, which tells the type of a field that has to be made.
+    pub value: FieldValue,
+}
+
 impl Imported {
-    /// The contact. `keys` are those of its labels.
+    /// The contact. `labels` are the keys of its labels, `fields` the values of its extended fields.
     ///
     /// # Errors
     ///
     /// [`Invalid`] only if the patch was changed after the import: what an import makes fits.
     pub fn into_contact(
         self,
-        keys: Vec<LabelKey>,
+        labels: Vec<LabelKey>,
+        fields: Vec<(FieldKey, FieldValue)>,
         now: Timestamp,
         entry_id: impl FnMut() -> EntryId,
     ) -> Result<Contact, Vec<Invalid>> {
-        let patch = self.patch.with_labels(keys);
-        let info = patch.apply(&Default::default(), |_| None, entry_id)?;
+        let patch = self.patch.with_labels(labels);
+        let mut info = patch.apply(&Default::default(), |_| None, entry_id)?;
+        info.fields = fields;
         let contact = Contact::new(info, Origin::new(OriginKind::IMPORT), now);
         Ok(contact.map_err(|invalid| vec![invalid])?.with_properties(self.properties))
-    }
-}
-
-/// What a caller knows that a file does not say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportOptions {
-    /// The country of phone numbers that are written without one.
-    pub country: Option<CountryCode>,
-}
-
-impl ImportOptions {
-    /// Phone numbers that are written without a country are of this one.
-    #[must_use]
-    pub fn with_country(self, country: CountryCode) -> Self {
-        Self { country: Some(country) }
     }
 }

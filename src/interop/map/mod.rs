@@ -5,9 +5,13 @@ mod countries;
 mod draft;
 mod imported;
 pub(super) mod names;
+mod options;
+pub(super) mod standard;
+pub(super) mod uid;
 
 pub(super) use countries::country;
 pub(super) use draft::Draft;
 #[cfg(feature = "csv")]
 pub(super) use draft::Taken;
-pub use imported::{ImportOptions, Imported};
+pub use imported::{Imported, ImportedField};
+pub use options::{DateOrder, ImportOptions, StandardFields};

@@ -234,6 +234,7 @@ impl Reader<'_> {
             encoding: Encoding::None,
             position: 0,
             bytes: None,
+            media: None,
             anchor: None,
         }
     }

@@ -45,6 +45,7 @@ fn property(name: &str, value: &str) -> Property {
         encoding: Encoding::None,
         position: 0,
         bytes: None,
+        media: None,
         anchor: None,
     }
 }

@@ -38,7 +38,9 @@ impl Index {
             MatchKey::Phone(phone) => self.phones.get(phone),
             MatchKey::Digits(digits) => self.digits.get(digits),
             MatchKey::National(digits) => self.national.get(digits),
-            MatchKey::Member(_) | MatchKey::Visitor(_) => self.identities.get(key),
+            MatchKey::Member(_) | MatchKey::Visitor(_) | MatchKey::Uid(_) => {
+                self.identities.get(key)
+            }
         }
     }
 
@@ -133,7 +135,10 @@ impl Index {
                 MatchKey::Phone(e164) => self.phones.remove(&e164, row),
                 MatchKey::Digits(digits) => self.digits.remove(&digits, row),
                 MatchKey::National(digits) => self.national.remove(&digits, row),
-                MatchKey::Email(_) | MatchKey::Member(_) | MatchKey::Visitor(_) => {}
+                MatchKey::Email(_)
+                | MatchKey::Member(_)
+                | MatchKey::Visitor(_)
+                | MatchKey::Uid(_) => {}
             }
         }
     }

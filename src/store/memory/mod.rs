@@ -12,9 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGua
 
 pub use self::find::{Arranged, Explanation, Used};
 use self::state::State;
-use super::{ContactStore, LabelStore, Store};
+use super::{ContactStore, LabelStore, MediaStore, Store};
 use crate::change::{ChangeSet, Commit, CommitError, Definition, Ground, Sealed, StoreError};
-use crate::contact::MatchKey;
+use crate::contact::{MatchKey, MediaId};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{BookId, ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
@@ -172,6 +172,20 @@ impl LabelStore for MemoryStore {
 
     fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
         Ok(self.read()?.segments.live().cloned().collect())
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+impl MediaStore for MemoryStore {
+    fn put_media(&self, id: MediaId, bytes: &[u8]) -> Result<(), StoreError> {
+        if !self.read()?.media.contains_key(&id) {
+            self.write()?.media.entry(id).or_insert_with(|| bytes.into());
+        }
+        Ok(())
+    }
+
+    fn media(&self, id: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
+        Ok(self.read()?.media.get(&id).cloned())
     }
 }
 

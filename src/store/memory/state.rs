@@ -13,7 +13,7 @@ use super::redirects::Redirects;
 use crate::change::{
     Commit, CommitRecord, Definition, EventKind, Found, Ground, StoreError, Write,
 };
-use crate::contact::{Contact, MatchKey};
+use crate::contact::{Contact, MatchKey, MediaId};
 use crate::field::{DataType, ExtendedField, FieldKey, FieldName};
 use crate::id::{ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
@@ -36,6 +36,7 @@ pub(super) struct State {
     pub(super) labels: Definitions<Label>,
     pub(super) fields: Definitions<ExtendedField>,
     pub(super) segments: Definitions<Segment>,
+    pub(super) media: HashMap<MediaId, Arc<[u8]>>,
     journal: Vec<Arc<CommitRecord>>,
     committed: HashMap<ChangeSetId, Sequence>,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Flaw;
 use super::alter::altered;
 use crate::change::{ChangeSet, Commit, CommitRecord, Definition, EventKind, Write};
-use crate::contact::{Contact, MatchKey};
+use crate::contact::{Contact, MatchKey, MediaId};
 use crate::field::{ExtendedField, FieldName};
 use crate::id::{ChangeSetId, ContactId};
 use crate::label::{Label, LabelKey, LabelName};
@@ -23,6 +23,7 @@ pub(super) struct Book {
     pub(super) labels: Definitions<Label>,
     pub(super) fields: Definitions<ExtendedField>,
     pub(super) segments: Definitions<Segment>,
+    pub(super) media: BTreeMap<MediaId, Arc<[u8]>>,
     names: BTreeMap<String, LabelKey>,
     pub(super) journal: Vec<Arc<CommitRecord>>,
     pub(super) done: BTreeMap<ChangeSetId, Arc<CommitRecord>>,

@@ -13,14 +13,14 @@ use super::commit::{Books, commit};
 use super::facet::facet;
 use super::page::page;
 use crate::change::{ChangeSet, Commit, CommitError, Definition, StoreError, Write};
-use crate::contact::{Contact, MatchKey};
+use crate::contact::{Contact, MatchKey, MediaId};
 use crate::field::{ExtendedField, FieldKey, FieldName};
 use crate::id::{BookId, ChangeSetId, ContactId, SegmentId};
 use crate::label::{Label, LabelKey, LabelName};
 use crate::query::{ContactField, ContactQuery, Facet, Page, Position, Start, Window};
 use crate::record::{Sequence, Slot, Stored};
 use crate::segment::Segment;
-use crate::store::{ContactStore, LabelStore, Store};
+use crate::store::{ContactStore, LabelStore, MediaStore, Store};
 use crate::testing::suite::{Shelf, Subject};
 
 /// A few times 100 microseconds: long enough for others to come between.
@@ -385,6 +385,19 @@ impl LabelStore for Handle {
             return Ok(books.values().flat_map(|book| book.segments.live().cloned()).collect());
         }
         Ok(self.read(|book| book.segments.live().cloned().collect()))
+    }
+}
+
+impl MediaStore for Handle {
+    fn put_media(&self, id: MediaId, bytes: &[u8]) -> Result<(), StoreError> {
+        let session = self.session();
+        let mut books = self.desk.lock();
+        books.entry(session).or_default().media.entry(id).or_insert_with(|| bytes.into());
+        Ok(())
+    }
+
+    fn media(&self, id: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
+        Ok(self.read(|book| book.media.get(&id).cloned()))
     }
 }
 

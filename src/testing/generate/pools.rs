@@ -196,6 +196,7 @@ fn property(group: &str, name: &str, value: &str) -> Property {
         encoding: Encoding::None,
         position: 0,
         bytes: None,
+        media: None,
         anchor: (name == "URL").then_some(anchor),
     }
 }

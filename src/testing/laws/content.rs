@@ -88,8 +88,8 @@ fn verbatim(contact: &Contact) -> impl Iterator<Item = String> {
         ]
     });
     let lines = contact.properties().iter().map(|line| {
-        let Property { format, name, params, value, encoding, bytes, anchor, .. } = line;
-        format!("{format} {name} {params:?} {value} {encoding:?} {bytes:?} {anchor:?}")
+        let Property { format, name, params, value, encoding, bytes, media, anchor, .. } = line;
+        format!("{format} {name} {params:?} {value} {encoding:?} {bytes:?} {media:?} {anchor:?}")
     });
     let fields = info.fields.iter().map(|(key, value)| format!("{key} {value:?}"));
     (singles.chain(consents).chain(lines).chain(fields))

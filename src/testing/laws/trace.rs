@@ -172,9 +172,10 @@ fn shown(contact: &Contact) -> BTreeSet<(String, String)> {
             MatchKey::Phone(number) => number.to_string(),
             MatchKey::Member(id) => id.to_string(),
             MatchKey::Visitor(id) => id.to_string(),
-            MatchKey::Email(text) | MatchKey::Digits(text) | MatchKey::National(text) => {
-                text.to_string()
-            }
+            MatchKey::Email(text)
+            | MatchKey::Digits(text)
+            | MatchKey::National(text)
+            | MatchKey::Uid(text) => text.to_string(),
         };
         [
             (format!("subscriptions[{key}].subscriptionStatus"), wire(&consent.subscription)),

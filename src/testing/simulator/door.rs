@@ -8,11 +8,11 @@ use uuid::Uuid;
 use super::turn;
 use super::world::{Fault, World};
 use crate::query::{ContactField, Facet, Page, Window};
-use crate::store::{ContactStore, LabelStore};
+use crate::store::{ContactStore, LabelStore, MediaStore};
 use crate::{
     ChangeSet, ChangeSetId, Commit, CommitError, ContactId, ContactQuery, Definition, Environment,
-    ExtendedField, FieldKey, FieldName, Label, LabelKey, LabelName, MatchKey, MemoryStore, Segment,
-    SegmentId, Sequence, Slot, Store, StoreError, Stored, Timestamp,
+    ExtendedField, FieldKey, FieldName, Label, LabelKey, LabelName, MatchKey, MediaId, MemoryStore,
+    Segment, SegmentId, Sequence, Slot, Store, StoreError, Stored, Timestamp,
 };
 
 /// A handle on the store of a world.
@@ -120,6 +120,17 @@ impl LabelStore for Door {
 
     fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
         self.read(LabelStore::segments)
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+impl MediaStore for Door {
+    fn put_media(&self, id: MediaId, bytes: &[u8]) -> Result<(), StoreError> {
+        self.read(|store| store.put_media(id, bytes))
+    }
+
+    fn media(&self, id: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
+        self.read(|store| store.media(id))
     }
 }
 

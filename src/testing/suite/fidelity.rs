@@ -8,11 +8,11 @@ use super::client::{NOW, alone, contact_id, same};
 use crate::change::{Cause, ChangeSet};
 use crate::contact::{
     Activity, ActivityType, AddressTag, Channels, Consent, Contact, DeliverabilityStatus,
-    EmailAddress, EmailTag, Encoding, Entry, Origin, OriginKind, Parameter, PhoneNumber, PhoneTag,
-    PostalAddress, Property, Standing, SubscriptionStatus,
+    EmailAddress, EmailTag, Encoding, Entry, MediaId, Origin, OriginKind, Parameter, PhoneNumber,
+    PhoneTag, PostalAddress, Property, Standing, SubscriptionStatus,
 };
 use crate::field::DataType;
-use crate::id::{EntryId, LocationId, UserId, VisitorId};
+use crate::id::{BookId, EntryId, LocationId, UserId, VisitorId};
 use crate::query::{ContactQuery, Window};
 use crate::time::Timestamp;
 
@@ -157,6 +157,7 @@ fn property() -> Property {
         encoding: Encoding::QuotedPrintable,
         position: 7,
         bytes: Some(vec![0xff, 0]),
+        media: Some(MediaId::new([7; 32])),
         anchor: None,
     }
 }
@@ -189,4 +190,27 @@ pub fn lists_keep_order_ids_and_primary(subject: &dyn Subject) {
     same("INV-24", "primary phone", primary, Some(EntryId::from_u128(4)));
     let found = client.contacts(&ContactQuery::all(), &Window::first(1));
     same("INV-53", "the same in a page", found, vec![seen]);
+}
+
+/// What is put beside contacts comes back byte by byte, once however often it was put, and in no
+/// other book.
+pub fn media_come_back_and_stay_in_their_book(subject: &dyn Subject) {
+    let shelf = subject.open();
+    let (book, other) = (shelf.book(BookId::from_u128(1)), shelf.book(BookId::from_u128(2)));
+    let all: Vec<(MediaId, Vec<u8>)> = [0, 1, 255, 70_000]
+        .map(|len: usize| (0..len).map(|at| (at * 31 % 256) as u8).collect::<Vec<u8>>())
+        .into_iter()
+        .map(|bytes| (MediaId::of(&bytes), bytes))
+        .collect();
+    for (id, bytes) in all.iter().chain(&all) {
+        book.put_media(*id, bytes).expect("nothing fails here");
+    }
+    for (id, bytes) in &all {
+        let seen = book.media(*id).expect("nothing fails here");
+        assert_eq!(seen.as_deref(), Some(bytes.as_slice()), "INV-53: a picture is not kept");
+        let elsewhere = other.media(*id).expect("nothing fails here");
+        assert!(elsewhere.is_none(), "INV-40: a picture of another book is seen");
+    }
+    let unknown = book.media(MediaId::new([1; 32])).expect("nothing fails here");
+    assert!(unknown.is_none(), "a picture that was never put is there");
 }

@@ -19,6 +19,7 @@ pub(super) fn holds(json: Json, at: &Place<'_>) -> Option<MatchKey> {
         members.with("national", word).map(MatchKey::National),
         members.with("member", text).map(MatchKey::Member),
         members.with("visitor", text).map(MatchKey::Visitor),
+        members.with("uid", word).map(MatchKey::Uid),
     ];
     let mut keys = keys.into_iter().flatten();
     match (keys.next(), keys.next()) {

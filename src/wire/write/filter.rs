@@ -101,6 +101,7 @@ impl Serialize for KeyOut<'_> {
             MatchKey::National(digits) => ("national", digits),
             MatchKey::Member(id) => ("member", id),
             MatchKey::Visitor(id) => ("visitor", id),
+            MatchKey::Uid(uid) => ("uid", uid),
         };
         one(serializer, kind, &Shown(key))
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use contacts_core::book::Duplicates;
 use contacts_core::query::{ContactField, Facet, Page, Window};
-use contacts_core::store::{ContactStore, LabelStore};
+use contacts_core::store::{ContactStore, LabelStore, MediaStore};
 use contacts_core::*;
 use serde_json::Value;
 use uuid::Uuid;
@@ -197,6 +197,16 @@ impl LabelStore for Spy {
 
     fn segments(&self) -> Result<Vec<Arc<Stored<Segment>>>, StoreError> {
         self.called().segments()
+    }
+}
+
+impl MediaStore for Spy {
+    fn put_media(&self, id: MediaId, bytes: &[u8]) -> Result<(), StoreError> {
+        self.called().put_media(id, bytes)
+    }
+
+    fn media(&self, id: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
+        self.called().media(id)
     }
 }
 

@@ -32,18 +32,19 @@ impl Plan {
         reader.read();
         reader.last_resort();
         let Reader { anchors, draft, .. } = reader;
+        let breaks = raw.iter().filter(|byte| **byte == b'\n').count().saturating_sub(1);
+        let last_line = line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
         if !draft.identifies() {
             let shown = cells.iter().find(|cell| !cell.trim().is_empty());
             let shown = shown.map_or("", String::as_str);
             let problem = Problem::new(Severity::Error, "record.nothing", line, shown);
-            let breaks = raw.iter().filter(|byte| **byte == b'\n').count().saturating_sub(1);
-            let last_line = line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
             return Err(Skipped { first_line: line, last_line, problem, raw: Some(raw) });
         }
         let filled = cells.into_iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
         let properties =
             filled.map(|(at, cell)| self.property(at, cell, anchors.get(&at).cloned()));
-        Ok(draft.finish(properties.collect(), 0, 0))
+        let imported = draft.finish(properties.collect(), 0, 0);
+        Ok(Imported { first_line: line, last_line, raw, ..imported })
     }
 
     fn property(&self, at: usize, value: String, anchor: Option<Anchor>) -> Property {
@@ -64,6 +65,7 @@ impl Plan {
             encoding: Encoding::None,
             position: u32::try_from(at).unwrap_or(u32::MAX),
             bytes: None,
+            media: None,
             anchor,
         }
     }

@@ -35,7 +35,7 @@ fn read(text: &str) -> (Plan, Vec<Contact>, Vec<u32>) {
                     next += 1;
                     EntryId::from_u128(next)
                 };
-                contacts.push(record.into_contact(keys, Timestamp::EPOCH, id).unwrap());
+                contacts.push(record.into_contact(keys, Vec::new(), Timestamp::EPOCH, id).unwrap());
             }
             Err(skipped) => rejected.push(skipped.first_line),
         }

@@ -40,6 +40,7 @@ impl Writer<'_> {
             encoding: Encoding::None,
             position: u32::try_from(self.out.len()).unwrap_or(u32::MAX),
             bytes: None,
+            media: None,
             anchor: None,
         }
     }

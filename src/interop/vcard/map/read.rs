@@ -7,7 +7,7 @@ use super::types::{self, types};
 use super::values::{self, Adr};
 use crate::contact::{Anchor, Encoding, Line, PhoneNumber, Property};
 use crate::interop::map::anchor::{self, anchor};
-use crate::interop::map::{Draft, ImportOptions, Imported};
+use crate::interop::map::{Draft, ImportOptions, Imported, uid};
 use crate::interop::{Problem, Severity, Skipped};
 use crate::label::LabelName;
 use crate::text::Text;
@@ -37,7 +37,8 @@ pub fn import(card: Card, options: &ImportOptions) -> Result<Imported, Skipped> 
     let Reader { properties, draft, .. } = reader;
     let primary = |field: &str| types::primary(properties.iter().filter(|p| is_anchored(p, field)));
     let (email, phone) = (primary(anchor::EMAILS), primary(anchor::PHONES));
-    Ok(draft.finish(properties, email, phone))
+    let imported = draft.finish(properties, email, phone);
+    Ok(Imported { first_line, last_line, raw, ..imported })
 }
 
 fn is_anchored(property: &Property, field: &str) -> bool {
@@ -121,7 +122,11 @@ impl Reader<'_> {
                 "ADR" => self.address(at),
                 "CATEGORIES" => self.categories(at),
                 "UID" if self.draft.uid.is_none() => {
-                    self.draft.uid = Some(values::plain(self.version, property).into());
+                    let uid = values::plain(self.version, property);
+                    if let Some(normal) = uid::normal(&uid) {
+                        self.anchor(at, anchor(Property::UID, normal));
+                    }
+                    self.draft.uid = Some(uid.into());
                 }
                 "TITLE" | "ROLE" if title == Some(at) => {
                     let text = values::plain(self.version, property);

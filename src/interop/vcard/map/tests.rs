@@ -34,7 +34,7 @@ fn contact(record: Imported) -> Contact {
         next += 1;
         EntryId::from_u128(next)
     };
-    record.into_contact(keys, Timestamp::EPOCH, id).unwrap()
+    record.into_contact(keys, Vec::new(), Timestamp::EPOCH, id).unwrap()
 }
 
 fn key(name: &LabelName) -> LabelKey {

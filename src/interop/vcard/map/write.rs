@@ -126,6 +126,7 @@ impl<'c> Writer<'c> {
         };
         match anchor.field.as_str() {
             anchor::NAME => self.name_line(line, &anchor.value),
+            Property::UID => self.out.push(line),
             anchor::LABELS => {
                 let named: Vec<&str> = anchor.value.split(anchor::SEPARATOR).collect();
                 let free = |name: &&str| {
