@@ -17,11 +17,13 @@ mod corpus;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod found;
+#[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;
 mod map;
 mod problem;
 mod references;
 mod skipped;
+#[cfg(any(feature = "vcard", feature = "csv"))]
 mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
