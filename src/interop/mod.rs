@@ -16,6 +16,9 @@ mod charset;
 mod corpus;
 #[cfg(feature = "csv")]
 pub mod csv;
+#[cfg(test)]
+#[cfg(feature = "vcard")]
+mod damage;
 mod found;
 #[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;
