@@ -4,6 +4,7 @@ pub(super) mod anchor;
 mod countries;
 mod draft;
 mod imported;
+mod language;
 pub(super) mod names;
 mod options;
 pub(super) mod standard;
@@ -14,4 +15,5 @@ pub(super) use draft::Draft;
 #[cfg(feature = "csv")]
 pub(super) use draft::Taken;
 pub use imported::{Imported, ImportedField};
+pub(super) use language::language;
 pub use options::{DateOrder, ImportOptions, StandardFields};
