@@ -16,6 +16,7 @@ mod charset;
 mod corpus;
 #[cfg(feature = "csv")]
 pub mod csv;
+mod definitions;
 mod found;
 mod lines;
 mod map;
@@ -26,6 +27,7 @@ mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
 
+pub(crate) use definitions::{normal_uid, tie};
 pub use found::Found;
 pub use map::{DateOrder, ImportOptions, Imported, ImportedField, StandardFields};
 pub use problem::{Problem, Severity};
