@@ -18,11 +18,13 @@ mod corpus;
 pub mod csv;
 mod definitions;
 mod found;
+#[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;
 mod map;
 mod problem;
 mod references;
 mod skipped;
+#[cfg(any(feature = "vcard", feature = "csv"))]
 mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
