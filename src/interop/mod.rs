@@ -27,7 +27,7 @@ mod source;
 pub mod vcard;
 
 pub use found::Found;
-pub use map::{DateOrder, ImportOptions, Imported, ImportedField, StandardFields};
+pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};
 pub use references::References;
 pub use skipped::Skipped;

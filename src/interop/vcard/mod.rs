@@ -44,7 +44,7 @@ mod write;
 pub use card::{Card, Item, Version};
 pub use cards::Cards;
 pub use limits::Limits;
-pub use map::{export, import};
+pub use map::{ExportOptions, Exported, Reader, export, import};
 pub use write::write_card;
 
 /// The name under which a line that could not be read is written, so that the card is a valid one.
