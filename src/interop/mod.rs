@@ -31,7 +31,7 @@ pub mod vcard;
 
 pub(crate) use definitions::{normal_uid, tie};
 pub use found::Found;
-pub use map::{DateOrder, ImportOptions, Imported, ImportedField, StandardFields};
+pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};
 pub use references::References;
 pub use skipped::Skipped;
