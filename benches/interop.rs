@@ -6,16 +6,16 @@
 
 mod support;
 
-use std::collections::HashMap;
 use std::io::BufRead;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use calcard::vcard::{VCard, VCardVersion};
 use calcard::{Entry, Parser};
-use contacts_core::interop::ImportOptions;
-use contacts_core::interop::vcard::{Card, Cards, Item, Version, export, import, write_card};
-use contacts_core::{Contact, EntryId, LabelKey, LabelName, Property};
-use uuid::Uuid;
+use contacts_core::Property;
+use contacts_core::interop::vcard::{
+    Card, Cards, ExportOptions, Item, Version, export, import, write_card,
+};
+use contacts_core::interop::{ImportOptions, Loose};
 
 use support::cards::{Repeated, cards};
 use support::count::instructions;
@@ -23,7 +23,6 @@ use support::measure::{Round, Variant, growth_exponent};
 use support::ours::NOW;
 use support::ratio::{Ratio, clock, named, names, rate, ratio};
 use support::report::{Figure, Goal, Run};
-use support::words::LABEL_SUBJECT;
 
 /// Everything that can be measured or counted.
 const VARIANTS: &[Variant] = &[
@@ -148,38 +147,11 @@ fn contacts_read(n: usize) -> Round {
     })
 }
 
-/// The contact of a card, its labels by the keys that a book has for their names.
-fn contact(card: Card, options: &ImportOptions) -> Contact {
-    let mut imported = import(card, options).expect("the cards have names");
-    let names = std::mem::take(&mut imported.labels);
-    let labels = names.iter().map(|name| LABELS.keys[name].clone()).collect();
-    let fields = std::mem::take(&mut imported.fields);
-    let fields = fields.into_iter().map(|field| (field.key, field.value)).collect();
-    let mut ids = 0;
-    let entry_id = || {
-        ids += 1;
-        EntryId::new(Uuid::from_u128(ids))
-    };
-    imported.into_contact(labels, fields, NOW, entry_id).expect("what is imported fits")
+/// What a card says, as a contact.
+fn contact(card: Card, options: &ImportOptions) -> Loose {
+    let imported = import(card, options).expect("the cards have names");
+    Loose::new(imported, NOW).expect("what is imported fits")
 }
-
-/// The labels of a book.
-struct Labels {
-    keys: HashMap<LabelName, LabelKey>,
-    names: HashMap<LabelKey, LabelName>,
-}
-
-static LABELS: LazyLock<Labels> = LazyLock::new(|| {
-    let keys: HashMap<LabelName, LabelKey> = (0..)
-        .zip(LABEL_SUBJECT)
-        .map(|(number, name)| {
-            let key = format!("custom.{number}").parse().expect("keys may be numbers");
-            (name.parse().expect("the names fit"), key)
-        })
-        .collect();
-    let names = keys.iter().map(|(name, key)| (key.clone(), name.clone())).collect();
-    Labels { keys, names }
-});
 
 fn calcard_write(n: usize) -> Round {
     let text = file(n);
@@ -220,7 +192,7 @@ fn contacts_write(n: usize) -> Round {
     let text = file(n);
     let mut source = Cards::new(text.as_bytes()).expect("memory has no errors");
     let options = ImportOptions::default();
-    let mut contacts: Vec<Contact> = (0..n).map(|_| contact(next(&mut source), &options)).collect();
+    let mut contacts: Vec<Loose> = (0..n).map(|_| contact(next(&mut source), &options)).collect();
     Box::new(move |watch| {
         let mut out = Vec::new();
         watch.each(&mut contacts[..watch.batch(n)], |contact| write(contact, &mut out));
@@ -228,11 +200,11 @@ fn contacts_write(n: usize) -> Round {
 }
 
 /// Writes a contact as a card; how long that is.
-fn write(contact: &Contact, out: &mut Vec<u8>) -> usize {
+fn write(loose: &Loose, out: &mut Vec<u8>) -> usize {
     out.clear();
-    let (version, properties) =
-        export(contact, |key| LABELS.names.get(key).cloned(), Version::V4_0);
-    write_card(out, version, &properties).expect("memory has no errors");
+    let options = ExportOptions::default();
+    let card = export(loose.contact(), None, loose, &options).expect("memory has no errors");
+    write_card(out, card.version, &card.properties).expect("memory has no errors");
     out.len()
 }
 

@@ -19,6 +19,7 @@ pub mod csv;
 #[cfg(test)]
 #[cfg(feature = "vcard")]
 mod damage;
+mod definitions;
 mod found;
 #[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;
@@ -31,8 +32,9 @@ mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
 
+pub(crate) use definitions::{normal_uid, tie};
 pub use found::Found;
-pub use map::{DateOrder, ImportOptions, Imported, ImportedField, StandardFields};
+pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};
 pub use references::References;
 pub use skipped::Skipped;

@@ -47,7 +47,7 @@ mod write;
 pub use card::{Card, Item, Version};
 pub use cards::Cards;
 pub use limits::Limits;
-pub use map::{export, import};
+pub use map::{ExportOptions, Exported, Reader, export, import};
 pub use write::write_card;
 
 /// How many characters are shown of a line that could not be read.

@@ -12,7 +12,7 @@ use crate::{Encoding, Parameter, Property};
 use super::frame::Frame;
 use super::head::{self, Fault, Head};
 use super::unfold::{Logical, Unfold};
-use super::{Card, DAMAGED, Limits, SHOWN, Version, nesting, params, quoted, transfer, words};
+use super::{Card, DAMAGED, Limits, SHOWN, nesting, params, quoted, transfer, words};
 
 /// The limit that a card is over, and where.
 #[derive(Debug)]
