@@ -58,6 +58,31 @@ impl Plan {
     /// The plan of a table with this header; `None` if no column tells a name, an e-mail address
     /// or a phone number.
     pub fn of(header: &[String]) -> Option<Self> {
+        let plan = Self::by_names(header);
+        plan.identifies().then_some(plan)
+    }
+
+    /// The plan of a table of so many columns, which need not have a header.
+    pub(in crate::interop::csv) fn of_table(header: Option<&[String]>, width: usize) -> Self {
+        match header {
+            Some(header) => Self::by_names(header),
+            None => Self::by_names(&(1..=width).map(|n| format!("Column {n}")).collect::<Vec<_>>()),
+        }
+    }
+
+    /// Whether a column tells a name, an e-mail address or a phone number: without one, no row
+    /// makes a contact.
+    pub fn identifies(&self) -> bool {
+        let identifies = |column: &Column| {
+            matches!(
+                column.kind,
+                Kind::First | Kind::Last | Kind::Full | Kind::Email(..) | Kind::Phone(..)
+            )
+        };
+        self.columns.iter().any(identifies)
+    }
+
+    fn by_names(header: &[String]) -> Self {
         let mut columns: Vec<Column> = Vec::with_capacity(header.len());
         for name in header {
             let repeat = columns.iter().filter(|known| known.name == *name).count();
@@ -79,13 +104,7 @@ impl Plan {
             }
             columns.push(Column { name: name.into(), repeat, kind });
         }
-        let identifies = |column: &Column| {
-            matches!(
-                column.kind,
-                Kind::First | Kind::Last | Kind::Full | Kind::Email(..) | Kind::Phone(..)
-            )
-        };
-        columns.iter().any(identifies).then_some(Self { columns })
+        Self { columns }
     }
 
     /// The columns whose content no field of a contact is made of.
