@@ -43,14 +43,18 @@ mod error;
 mod facets;
 mod fields;
 mod host;
-#[cfg(any(feature = "vcard", feature = "csv"))]
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
 mod import;
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
+pub mod importing;
 mod labelling;
 mod labels;
 mod membership;
 mod merges;
 mod querying;
 mod reading;
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
+mod references;
 mod segments;
 mod submit;
 
@@ -69,6 +73,8 @@ pub use fields::FoundField;
 pub use labels::FoundLabel;
 pub use querying::{Contacts, Listing, MAX_OFFSET, MAX_PAGE, Paging};
 pub use reading::{Got, ResponseType};
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
+pub use references::BookReferences;
 pub use submit::{IdentityType, Submission, Submitted};
 
 use self::bulk::Jobs;

@@ -67,7 +67,8 @@ impl PhoneNumber {
     /// The international form, if the number has a plausible one.
     ///
     /// A number that begins with `+` is international already. Otherwise its country tells the
-    /// calling code and which leading digits are left out. A number with anything but digits and
+    /// calling code and which leading digits are left out: by the numbering plan of the country
+    /// with the feature `phone`, else by a short table, which is right for most. A number with anything but digits and
     /// separators (an extension, for example) has none, since it is more than a number.
     pub fn e164(&self) -> Option<E164> {
         self.e164
@@ -224,6 +225,16 @@ fn derive(text: &str, country: Option<CountryCode>) -> Option<E164> {
 }
 
 fn derive_plain(text: &str, country: Option<CountryCode>) -> Option<E164> {
+    let digits = dialled(text)?;
+    if let Some(international) = digits.strip_prefix('+') {
+        return E164::from_digits(international);
+    }
+    let country = country?;
+    by_numbering_plan(&digits, country).or_else(|| by_calling_code(&digits, country))
+}
+
+/// What is dialled: digits, perhaps after a `+`; `None` if the text says more than that.
+fn dialled(text: &str) -> Option<String> {
     let mut digits = String::with_capacity(text.len());
     for char in text.chars().filter(|char| !is_separator(*char)) {
         match char {
@@ -232,20 +243,42 @@ fn derive_plain(text: &str, country: Option<CountryCode>) -> Option<E164> {
             _ => return None,
         }
     }
-    if let Some(international) = digits.strip_prefix('+') {
-        return E164::from_digits(international);
+    Some(digits)
+}
+
+/// The form that the plan of the country gives, if the number is possible there.
+#[cfg(feature = "phone")]
+fn by_numbering_plan(digits: &str, country: CountryCode) -> Option<E164> {
+    use rlibphonenumber::enums::Region;
+    use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumberFormat};
+
+    let region = country.as_str().parse::<Region>().ok()?;
+    let number = PHONE_NUMBER_UTIL.parse(digits, Some(region)).ok()?;
+    if !matches!(number.is_possible_with_reason(), Ok(NumberLengthType::IsPossible)) {
+        return None;
     }
-    let Plan { code, trunk } = dialing::plan(country?)?;
+    let written = number.format_as(PhoneNumberFormat::E164);
+    E164::from_digits(written.strip_prefix('+')?)
+}
+
+#[cfg(not(feature = "phone"))]
+fn by_numbering_plan(_: &str, _: CountryCode) -> Option<E164> {
+    None
+}
+
+/// A plausible form by calling code and trunk prefix alone.
+fn by_calling_code(digits: &str, country: CountryCode) -> Option<E164> {
+    let Plan { code, trunk } = dialing::plan(country)?;
     if code == "1" {
         // North America: ten digits, of which the first is neither 0 nor 1.
-        let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(&digits);
+        let national = digits.strip_prefix('1').filter(|rest| rest.len() == 10).unwrap_or(digits);
         let fits = national.len() == 10 && !national.starts_with(['0', '1']);
         return if fits { E164::from_digits(&format!("1{national}")) } else { None };
     }
     if let Some(international) = digits.strip_prefix("00") {
         return E164::from_digits(international);
     }
-    let national = digits.strip_prefix(trunk).unwrap_or(&digits);
+    let national = digits.strip_prefix(trunk).unwrap_or(digits);
     match national.len() {
         5.. => E164::from_digits(&format!("{code}{national}")),
         _ => None,
@@ -295,6 +328,21 @@ mod tests {
         assert!(!number("030 1", "").same(&number("+49 30 1", "DE")));
         assert!(!number("030 1", "DE").same(&number("030 1", "")));
         assert!(number("Call me", "").same(&number("call ME", "")));
+    }
+
+    #[cfg(feature = "phone")]
+    #[test]
+    fn the_numbering_plan_of_a_country_is_known() {
+        for (text, country, expected) in [
+            ("126-446 12345", "AI", "+12644612345"),
+            ("8 (912) 345-67-89", "RU", "+79123456789"),
+            ("011 44 20 7946 0018", "US", "+442079460018"),
+            ("0011 49 30 23125001", "AU", "+493023125001"),
+            ("02 1234 5678", "IT", "+390212345678"),
+        ] {
+            let found = e164(text, country);
+            assert_eq!(found, expected, "{text} {country}");
+        }
     }
 
     #[test]

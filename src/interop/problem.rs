@@ -125,6 +125,7 @@ const MESSAGES: &[(&str, &str)] = &[
     ("field.too_long", "too long for its field"),
     ("field.too_many", "more than a contact may have"),
     ("media.corrupt", "not base64"),
+    ("media.missing", "not in the book, written without its content"),
     ("record.nothing", "no name, e-mail or phone"),
     ("csv.long_row", "more cells than the header"),
     ("csv.open_quote", "quote never closed"),

@@ -11,6 +11,8 @@ mod faults;
 mod laws;
 mod layers;
 mod merging;
+#[cfg(feature = "phone")]
+mod phones;
 mod rules;
 mod scanning;
 mod simulator;

@@ -4,6 +4,8 @@ pub(super) mod anchor;
 mod countries;
 mod draft;
 mod imported;
+mod language;
+mod loose;
 pub(super) mod names;
 mod options;
 pub(super) mod standard;
@@ -14,4 +16,6 @@ pub(super) use draft::Draft;
 #[cfg(feature = "csv")]
 pub(super) use draft::Taken;
 pub use imported::{Imported, ImportedField};
+pub(super) use language::language;
+pub use loose::Loose;
 pub use options::{DateOrder, ImportOptions, StandardFields};

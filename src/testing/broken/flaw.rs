@@ -112,6 +112,8 @@ pub enum Flaw {
     CountsDeleted,
     MatchesAllBooks,
     SharesSegments,
+    SharesMedia,
+    CutsMedia,
     JournalsInclusively,
     TrimsJournal,
     AttachesEverything,

@@ -392,11 +392,16 @@ impl MediaStore for Handle {
     fn put_media(&self, id: MediaId, bytes: &[u8]) -> Result<(), StoreError> {
         let session = self.session();
         let mut books = self.desk.lock();
-        books.entry(session).or_default().media.entry(id).or_insert_with(|| bytes.into());
+        let kept = if self.flaw == Flaw::CutsMedia { bytes.len().min(65_535) } else { bytes.len() };
+        let media = &mut books.entry(session).or_default().media;
+        media.entry(id).or_insert_with(|| bytes[..kept].into());
         Ok(())
     }
 
     fn media(&self, id: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
+        if self.flaw == Flaw::SharesMedia {
+            return Ok(self.desk.lock().values().find_map(|book| book.media.get(&id)).cloned());
+        }
         Ok(self.read(|book| book.media.get(&id).cloned()))
     }
 }

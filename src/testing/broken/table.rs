@@ -733,6 +733,18 @@ pub const ALL: &[Broken] = &[
         &["reopening_keeps_segments"],
     ),
     broken(
+        "K-46",
+        "shows the pictures of all books",
+        Flaw::SharesMedia,
+        &["media_come_back_and_stay_in_their_book"],
+    ),
+    broken(
+        "K-47",
+        "cuts large pictures",
+        Flaw::CutsMedia,
+        &["media_come_back_and_stay_in_their_book"],
+    ),
+    broken(
         "Q-1",
         "takes a prefix range without its first text",
         Flaw::PassesOverWholePrefixes,

@@ -4,7 +4,8 @@ use smol_str::format_smolstr;
 
 use super::super::Row;
 use super::columns::{Kind, Plan};
-use crate::contact::{Anchor, Encoding, LanguageTag, Line, Parameter, Property};
+use crate::contact::{Anchor, Encoding, Line, Parameter, Property};
+use crate::interop::map;
 use crate::interop::map::anchor::{self, anchor};
 use crate::interop::map::{Draft, ImportOptions, Imported, names};
 use crate::interop::{Problem, Severity, Skipped};
@@ -124,7 +125,7 @@ impl Reader<'_> {
             }
         }
         if let Some((at, cell)) = self.of(Kind::Locale)
-            && let Ok(tag) = cell.parse::<LanguageTag>()
+            && let Some(tag) = map::language(cell)
         {
             let value = anchor(anchor::LOCALE, tag.as_str());
             self.draft.locale = Some(tag);

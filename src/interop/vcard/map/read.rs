@@ -6,6 +6,7 @@ use super::super::{Card, Version, text};
 use super::types::{self, types};
 use super::values::{self, Adr};
 use crate::contact::{Anchor, Encoding, Line, PhoneNumber, Property};
+use crate::interop::map;
 use crate::interop::map::anchor::{self, anchor};
 use crate::interop::map::{Draft, ImportOptions, Imported, uid};
 use crate::interop::{Problem, Severity, Skipped};
@@ -142,9 +143,9 @@ impl Reader<'_> {
                     None => self.warn(at, Severity::Info, "field.bad_date"),
                 },
                 "LANG" if language == Some(at) => {
-                    if let Ok(tag) = property.value.trim().parse() {
+                    if let Some(tag) = map::language(&property.value) {
+                        let value = tag.to_string();
                         self.draft.locale = Some(tag);
-                        let value = property.value.trim().to_owned();
                         self.anchor(at, anchor(anchor::LOCALE, value));
                     }
                 }
@@ -159,8 +160,7 @@ impl Reader<'_> {
     /// The place of the preferred language.
     fn language(&self) -> Option<usize> {
         let languages = self.properties.iter().enumerate().filter(|(_, property)| {
-            property.name.eq_ignore_ascii_case("LANG")
-                && property.value.trim().parse::<crate::LanguageTag>().is_ok()
+            property.name.eq_ignore_ascii_case("LANG") && map::language(&property.value).is_some()
         });
         let rank = |p: &Property| types::preference(p).unwrap_or(u32::MAX);
         languages.min_by_key(|(_, property)| rank(property)).map(|(at, _)| at)
