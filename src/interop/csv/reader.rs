@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use crate::interop::{Found, ImportOptions, Problem};
 
-use super::{Item, Options, Plan, Table};
+use super::{Dialect, Item, Options, Plan, Table};
 
 /// Finds out how a table is written and what its columns hold; its rows follow one by one.
 ///
@@ -27,7 +27,10 @@ pub fn read<R: BufRead>(
     import: &ImportOptions,
 ) -> io::Result<Reader<R>> {
     let table = Table::open(source, options)?;
-    let plan = Plan::of_table(table.header(), table.width());
+    let plan = match table.header() {
+        Some(header) => Plan::new(header, options.unknown),
+        None => Plan::by_cells(table.width(), &table.first_cells()),
+    };
     Ok(Reader { table, plan, import: import.clone() })
 }
 
@@ -50,6 +53,11 @@ impl<R: BufRead> Reader<R> {
     /// Reads the rows that follow by another plan.
     pub fn set_plan(&mut self, plan: Plan) {
         self.plan = plan;
+    }
+
+    /// Whose columns they are.
+    pub fn dialect(&self) -> Dialect {
+        self.plan.dialect()
     }
 
     /// What separates the cells.

@@ -78,6 +78,14 @@ impl<R: BufRead> Table<R> {
         self.width.unwrap_or(0)
     }
 
+    /// The cells of the first row of a file without a header.
+    pub(super) fn first_cells(&self) -> Vec<Vec<String>> {
+        match &self.waiting {
+            Some(Item::Row(row)) => vec![row.cells.clone()],
+            _ => Vec::new(),
+        }
+    }
+
     /// The bytes before the first row, to begin a file of rejects with.
     pub fn header_raw(&self) -> &[u8] {
         &self.header_raw
