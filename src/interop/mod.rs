@@ -32,6 +32,7 @@ mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
 
+pub use charset::Charset;
 pub(crate) use definitions::{normal_uid, tie};
 pub use found::Found;
 pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};

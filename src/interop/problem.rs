@@ -101,7 +101,7 @@ impl fmt::Display for Severity {
 
 /// The codes; whoever adds one says here what it means.
 const MESSAGES: &[(&str, &str)] = &[
-    ("text.charset", "not UTF-8 and no charset given, read as windows-1252"),
+    ("text.charset", "not UTF-8 and no charset given, guessed"),
     ("text.control", "control characters removed"),
     ("text.replaced", "a character was lost before or on reading"),
     ("vcard.bad_name", "not the name of a property"),
@@ -127,7 +127,10 @@ const MESSAGES: &[(&str, &str)] = &[
     ("media.corrupt", "not base64"),
     ("media.missing", "not in the book, written without its content"),
     ("record.nothing", "no name, e-mail or phone"),
+    ("csv.consent", "may be written to or not: kept, not obeyed"),
     ("csv.long_row", "more cells than the header"),
+    ("csv.no_column", "no column for it"),
+    ("csv.no_label", "no column that says what it is for"),
     ("csv.open_quote", "quote never closed"),
     ("csv.short_row", "fewer cells than the header"),
     ("csv.too_large", "row too large, skipped"),

@@ -24,12 +24,10 @@ pub(crate) fn contacts<S: Store>(
     out: &mut dyn Write,
     stop: &Stop,
 ) -> Result<(), Failure> {
-    let labels = labels(book)?;
-    let label = |key: &LabelKey| labels.get(key).cloned();
+    let references = book.with(Caller::Host).references()?;
     match input.format {
         Format::Vcard => {
             let progress = Progress::of("writing", input.origins.len() as u64);
-            let references = book.with(Caller::Host).references()?;
             let options = vcard::ExportOptions::default();
             each(book, stop, |contact| {
                 let card = vcard::export(contact, None, &references, &options)
@@ -42,14 +40,15 @@ pub(crate) fn contacts<S: Store>(
         Format::Csv => {
             let mut sheet = csv::Sheet::new(&input.plans);
             each(book, stop, |contact| {
-                sheet.fit(contact, label);
+                sheet.fit(contact, &references);
                 Ok(())
             })?;
             let layout = csv::Layout::default().with_delimiter(input.delimiter);
             let mut writer = csv::Writer::new(out, &layout).map_err(Failure::file(path))?;
             writer.write_row(sheet.header()).map_err(Failure::file(path))?;
             each(book, stop, |contact| {
-                writer.write_row(sheet.row(contact, label)).map_err(Failure::file(path))
+                let row = sheet.row(contact, &references, &mut Vec::new());
+                writer.write_row(row).map_err(Failure::file(path))
             })?;
             writer.finish().map(drop).map_err(Failure::file(path))
         }
