@@ -27,7 +27,7 @@ mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
 
-pub(crate) use definitions::{normal_uid, tie};
+pub(crate) use definitions::{normal_uid, tie, tied};
 pub use found::Found;
 pub use map::{DateOrder, ImportOptions, Imported, ImportedField, StandardFields};
 pub use problem::{Problem, Severity};
