@@ -7,6 +7,7 @@
 
 pub(crate) mod bare;
 pub(crate) mod bitmaps;
+pub(crate) mod cards;
 pub(crate) mod count;
 pub(crate) mod crowd;
 pub(crate) mod facets;

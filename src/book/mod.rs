@@ -53,6 +53,8 @@ mod membership;
 mod merges;
 mod querying;
 mod reading;
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
+mod references;
 mod segments;
 mod submit;
 
@@ -71,6 +73,8 @@ pub use fields::FoundField;
 pub use labels::FoundLabel;
 pub use querying::{Contacts, Listing, MAX_OFFSET, MAX_PAGE, Paging};
 pub use reading::{Got, ResponseType};
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
+pub use references::BookReferences;
 pub use submit::{IdentityType, Submission, Submitted};
 
 use self::bulk::Jobs;

@@ -18,18 +18,20 @@ mod corpus;
 pub mod csv;
 mod definitions;
 mod found;
+#[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;
 mod map;
 mod problem;
 mod references;
 mod skipped;
+#[cfg(any(feature = "vcard", feature = "csv"))]
 mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
 
 pub(crate) use definitions::{normal_uid, tie, tied};
 pub use found::Found;
-pub use map::{DateOrder, ImportOptions, Imported, ImportedField, StandardFields};
+pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};
 pub use references::References;
 pub use skipped::Skipped;

@@ -134,6 +134,7 @@ const MESSAGES: &[(&str, &str)] = &[
     ("media.corrupt", "not base64"),
     ("record.invalid", "does not fit a contact"),
     ("vcard.group", "a group, and no contact"),
+    ("media.missing", "not in the book, written without its content"),
     ("record.nothing", "no name, e-mail or phone"),
     ("csv.long_row", "more cells than the header"),
     ("csv.open_quote", "quote never closed"),

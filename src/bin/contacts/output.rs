@@ -29,10 +29,14 @@ pub(crate) fn contacts<S: Store>(
     match input.format {
         Format::Vcard => {
             let progress = Progress::of("writing", input.origins.len() as u64);
+            let references = book.with(Caller::Host).references()?;
+            let options = vcard::ExportOptions::default();
             each(book, stop, |contact| {
-                let (version, lines) = vcard::export(contact, label, vcard::Version::V4_0);
+                let card = vcard::export(contact, None, &references, &options)
+                    .map_err(contacts_core::Error::from)?;
                 progress.step(1);
-                vcard::write_card(&mut &mut *out, version, &lines).map_err(Failure::file(path))
+                vcard::write_card(&mut &mut *out, card.version, &card.properties)
+                    .map_err(Failure::file(path))
             })
         }
         Format::Csv => {

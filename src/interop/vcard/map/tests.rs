@@ -1,13 +1,17 @@
 //! Cards become contacts and cards again.
 
+use std::sync::Arc;
+
 use super::*;
-use crate::contact::{Contact, EmailTag, PhoneTag, Property};
+use crate::contact::{Contact, EmailTag, MediaId, PhoneTag, Property};
+use crate::field::{FieldKey, FieldName};
 use crate::id::EntryId;
 use crate::interop::vcard::tests::{essence, read, written};
 use crate::interop::vcard::{Card, Item, Version};
-use crate::interop::{ImportOptions, Imported};
+use crate::interop::{ImportOptions, Imported, References};
 use crate::label::{LabelKey, LabelName};
 use crate::merge;
+use crate::store::StoreError;
 use crate::time::Timestamp;
 
 mod laws;
@@ -50,8 +54,26 @@ fn name(key: &LabelKey) -> Option<LabelName> {
     String::from_utf8(bytes).ok()?.parse().ok()
 }
 
+/// Labels have the names that their keys spell.
+struct Spelled;
+
+impl References for Spelled {
+    fn label(&self, key: &LabelKey) -> Option<LabelName> {
+        name(key)
+    }
+
+    fn field(&self, _: &FieldKey) -> Option<FieldName> {
+        None
+    }
+
+    fn media(&self, _: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
+        Ok(None)
+    }
+}
+
 fn exported(contact: &Contact) -> (Version, Vec<Property>) {
-    export(contact, name, Version::V4_0)
+    let card = export(contact, None, &Spelled, &ExportOptions::default()).unwrap();
+    (card.version, card.properties)
 }
 
 fn lines(contact: &Contact) -> Vec<String> {

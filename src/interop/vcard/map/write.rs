@@ -2,30 +2,26 @@ use smol_str::SmolStr;
 
 use super::super::Version;
 use super::convert::{convert, version_of};
+use super::export::ExportOptions;
 use super::types::{self};
 use super::values;
 use crate::contact::{Contact, ContactInfo, Property};
+use crate::id::ContactId;
+use crate::interop::References;
 use crate::interop::map::anchor;
-use crate::label::{LabelKey, LabelName};
+use crate::label::LabelName;
 use crate::text::Text;
 
-/// The lines of a contact as a card, and the version to write them in.
-///
-/// A value that is as it was read goes out on its own line, also after a merge; one that was edited
-/// gets its line rewritten, and a new one gets a line after the last of its kind. Foreign lines
-/// stand where they stood. The version is that of the first line that the contact kept, or
-/// `otherwise` if it kept none; lines of other versions are converted. `label` gives the name of a
-/// label.
-///
-/// Lines of sources that a merge set aside are written as further `ORG`, `TITLE` and `LANG`, of
-/// which a card may have several. Extended fields, locations and assignees have no line yet.
-pub fn export(
+/// The lines of a contact, media not yet in their values, and the version to write them in.
+pub(super) fn lines(
     contact: &Contact,
-    label: impl Fn(&LabelKey) -> Option<LabelName>,
-    otherwise: Version,
+    _id: Option<ContactId>,
+    references: &dyn References,
+    options: &ExportOptions,
 ) -> (Version, Vec<Property>) {
-    let version = contact.properties().iter().find_map(version_of).unwrap_or(otherwise);
-    let labels = contact.info().labels().iter().filter_map(label).collect();
+    let own = || contact.properties().iter().find_map(version_of);
+    let version = options.version.or_else(own).unwrap_or(Version::V4_0);
+    let labels = contact.info().labels().iter().filter_map(|key| references.label(key)).collect();
     let mut writer = Writer::new(version, contact.info(), labels);
     for property in contact.properties() {
         writer.line(property);
