@@ -1,5 +1,7 @@
 //! How a table is read.
 
+use super::UnknownColumns;
+
 /// What a caller knows of a table, and what it may hold.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Options {
@@ -9,6 +11,9 @@ pub struct Options {
     pub header: Header,
     /// What an apostrophe before a formula means.
     pub cells: Cells,
+    /// What becomes of columns whose names are not known; as [`Plan::new`](super::Plan::new) says
+    /// if `None`.
+    pub unknown: Option<UnknownColumns>,
     /// Ceilings.
     pub limits: Limits,
 }
@@ -67,6 +72,12 @@ impl Options {
     #[must_use]
     pub fn with_cells(self, cells: Cells) -> Self {
         Self { cells, ..self }
+    }
+
+    /// With what becomes of columns whose names are not known.
+    #[must_use]
+    pub fn with_unknown(self, unknown: UnknownColumns) -> Self {
+        Self { unknown: Some(unknown), ..self }
     }
 
     /// With other ceilings.

@@ -73,6 +73,19 @@ impl<R: BufRead> Table<R> {
         self.header.as_deref()
     }
 
+    /// How many cells a row should have; 0 in a file without rows.
+    pub(super) fn width(&self) -> usize {
+        self.width.unwrap_or(0)
+    }
+
+    /// The cells of the first row of a file without a header.
+    pub(super) fn first_cells(&self) -> Vec<Vec<String>> {
+        match &self.waiting {
+            Some(Item::Row(row)) => vec![row.cells.clone()],
+            _ => Vec::new(),
+        }
+    }
+
     /// The bytes before the first row, to begin a file of rejects with.
     pub fn header_raw(&self) -> &[u8] {
         &self.header_raw
