@@ -18,13 +18,14 @@ mod corpus;
 pub mod csv;
 mod definitions;
 mod found;
+pub mod jsonl;
 #[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;
 mod map;
 mod problem;
+mod records;
 mod references;
 mod skipped;
-#[cfg(any(feature = "vcard", feature = "csv"))]
 mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
@@ -33,5 +34,8 @@ pub(crate) use definitions::{normal_uid, tie, tied};
 pub use found::Found;
 pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};
+#[cfg(feature = "csv")]
+pub use records::TableForm;
+pub use records::{Format, RecordOptions, Records};
 pub use references::References;
 pub use skipped::Skipped;
