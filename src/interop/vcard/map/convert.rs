@@ -376,11 +376,15 @@ const LISTS: [&str; 2] = ["CATEGORIES", "NICKNAME"];
 /// Values of which each component is escaped on its own.
 const STRUCTURED: [&str; 3] = ["N", "ADR", "ORG"];
 
-/// Between 3.0 and 4.0 values stay as they are: what is escaped in one may be so in the other.
+/// Between 3.0 and 4.0 values stay as they are, but for semicolons in texts: what else is escaped in
+/// one may be so in the other.
 fn escapes(line: &mut Property, from: Version, to: Version) {
     if from != Version::V2_1 && to != Version::V2_1 {
         if line.value.contains(['\r', '\n']) {
             line.value = line.value.replace("\r\n", "\\n").replace(['\r', '\n'], "\\n");
+        }
+        if is(line, &TEXTS) && line.value.contains(';') {
+            line.value = semicolons(&line.value, to);
         }
         return;
     }
@@ -408,6 +412,26 @@ fn escapes(line: &mut Property, from: Version, to: Version) {
     } else if to != Version::V2_1 && line.value.contains(['\r', '\n']) {
         line.value = line.value.replace("\r\n", "\\n").replace(['\r', '\n'], "\\n");
     }
+}
+
+/// The semicolons of a text escaped, or not, as the version has it.
+fn semicolons(value: &str, to: Version) -> String {
+    let mut out = String::with_capacity(value.len() + 4);
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some(';') if to == Version::V4_0 => out.push(';'),
+                next => {
+                    out.push(c);
+                    out.extend(next);
+                }
+            },
+            ';' if to != Version::V4_0 => out.push_str("\\;"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// A card within a card is text in versions that have none.
