@@ -18,6 +18,12 @@ mod corpus;
 pub mod csv;
 mod definitions;
 mod found;
+#[cfg(feature = "vcard")]
+pub mod jcard;
+#[cfg(feature = "jscontact")]
+pub mod jscontact;
+#[cfg(feature = "vcard")]
+mod json;
 #[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;
 mod map;

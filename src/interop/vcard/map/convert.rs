@@ -8,7 +8,9 @@ use crate::contact::{Encoding, Parameter, Property};
 /// The version that a property was read from.
 pub(super) fn version_of(property: &Property) -> Option<Version> {
     let versions = [Version::V2_1, Version::V3_0, Version::V4_0];
-    versions.into_iter().find(|version| version.format() == property.format)
+    let version = versions.into_iter().find(|version| version.format() == property.format);
+    // A line of a jCard is one of 4.0.
+    version.or((property.format == "jcard").then_some(Version::V4_0))
 }
 
 /// The line in this version; `None` for a cell of a table that became a value.
