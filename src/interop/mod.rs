@@ -31,6 +31,8 @@ mod source;
 pub mod vcard;
 
 pub(crate) use definitions::{normal_uid, tie, tied};
+pub use charset::Charset;
+pub(crate) use definitions::{normal_uid, tie};
 pub use found::Found;
 pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};

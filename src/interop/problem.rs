@@ -101,7 +101,7 @@ impl fmt::Display for Severity {
 
 /// The codes; whoever adds one says here what it means.
 const MESSAGES: &[(&str, &str)] = &[
-    ("text.charset", "not UTF-8 and no charset given, read as windows-1252"),
+    ("text.charset", "not UTF-8 and no charset given, guessed"),
     ("text.control", "control characters removed"),
     ("text.replaced", "a character was lost before or on reading"),
     ("vcard.bad_name", "not the name of a property"),

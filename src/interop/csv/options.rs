@@ -1,12 +1,15 @@
 //! How a table is read.
 
 use super::UnknownColumns;
+use crate::interop::Charset;
 
 /// What a caller knows of a table, and what it may hold.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Options {
     /// What separates the cells; found out if `None`.
     pub delimiter: Option<u8>,
+    /// The charset, if it is not UTF-8; found out if `None`.
+    pub charset: Option<Charset>,
     /// Whether the first row names the columns.
     pub header: Header,
     /// What an apostrophe before a formula means.
@@ -60,6 +63,12 @@ impl Options {
     #[must_use]
     pub fn with_delimiter(self, delimiter: u8) -> Self {
         Self { delimiter: Some(delimiter), ..self }
+    }
+
+    /// With a charset that is known. What is UTF-8 is read as that all the same.
+    #[must_use]
+    pub fn with_charset(self, charset: Charset) -> Self {
+        Self { charset: Some(charset), ..self }
     }
 
     /// With what is known of the first row.

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use smol_str::SmolStr;
 
-use crate::interop::charset::{self, Text};
+use crate::interop::charset::{self, Charset, Text};
 use crate::interop::{Problem, Severity};
 use crate::{Encoding, Parameter, Property};
 
@@ -31,7 +31,13 @@ pub(super) fn card(
     let problems = std::mem::take(&mut frame.problems);
     let most = frame.lines.min(limits.properties);
     let (mut properties, mut lines) = (Vec::with_capacity(most), Vec::with_capacity(most));
-    let mut reader = Reader { frame: &frame, limits, charsets: OnceCell::new(), problems };
+    let mut reader = Reader {
+        frame: &frame,
+        limits,
+        charsets: OnceCell::new(),
+        guess: OnceCell::new(),
+        problems,
+    };
     let mut unfold = Unfold::new(&frame, joined);
     while let Some(line) = unfold.next() {
         if line.bytes.len() > limits.line {
@@ -86,6 +92,8 @@ struct Reader<'f> {
     limits: &'f Limits,
     /// The charsets that the card names; looked for when a line is not UTF-8.
     charsets: OnceCell<Vec<String>>,
+    /// The charset of a card that names none.
+    guess: OnceCell<Charset>,
     problems: Vec<Problem>,
 }
 
@@ -193,7 +201,8 @@ impl Reader<'_> {
     fn text(&self, bytes: &[u8], params: &[Parameter]) -> Text {
         let card = || self.charsets.get_or_init(|| declared(self.frame, self.limits)).iter();
         let others = std::iter::once_with(card).flatten().map(String::as_str);
-        charset::decode(bytes, transfer::charsets(params).chain(others))
+        let guess = || *self.guess.get_or_init(|| Charset::guess([self.frame.body]));
+        charset::decode(bytes, transfer::charsets(params).chain(others), guess)
     }
 
     fn warn_of_replaced(&mut self, property: &Property, line: u32) {

@@ -26,7 +26,7 @@ impl Plan {
     ///
     /// The row as [`Skipped`] if it holds no name, e-mail address or phone number.
     pub fn import(&self, row: Row, options: &ImportOptions) -> Result<Imported, Skipped> {
-        let Row { line, cells, problems, raw } = row;
+        let Row { line, cells, mut bytes, problems, raw } = row;
         let anchors = vec![None; cells.len()];
         let draft = Draft { problems, ..Draft::default() };
         let mut reader = Reader {
@@ -53,8 +53,13 @@ impl Plan {
         let filled = cells.into_iter().zip(anchors).enumerate();
         let filled = filled
             .filter(|(at, (cell, _))| !cell.trim().is_empty() && !self.steps.dropped.contains(at));
-        let properties =
-            filled.map(|(at, (cell, anchor))| self.property(at, cell, anchor)).collect();
+        let properties = filled
+            .map(|(at, (cell, anchor))| {
+                let place = bytes.iter().position(|(column, _)| *column == at);
+                let bytes = place.map(|place| bytes.swap_remove(place).1);
+                Property { bytes, ..self.property(at, cell, anchor) }
+            })
+            .collect();
         let imported = draft.finish(properties, primary_email, primary_phone);
         Ok(Imported { first_line: line, last_line, raw, ..imported })
     }
