@@ -30,9 +30,8 @@ mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
 
-pub(crate) use definitions::{normal_uid, tie, tied};
 pub use charset::Charset;
-pub(crate) use definitions::{normal_uid, tie};
+pub(crate) use definitions::{normal_uid, tie, tied};
 pub use found::Found;
 pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};
