@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use contacts_core::interop::csv::{Cells, Layout};
-use contacts_core::interop::{Found, Imported, Loose, Problem, RecordOptions, Records, Severity};
+use contacts_core::interop::{
+    Found, Imported, Loose, Problem, RecordOptions, Records, Severity, vcard,
+};
 use contacts_core::{Contact, ContactId, MediaId, Revision, Stored, Timestamp, Uuid};
 
 use crate::Failure;
@@ -88,7 +90,18 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let mut writer = Contacts::begin(out, shown, target, sheet, &tables)?;
         run.each(&mut source, |record| match record {
             Record::Contact(contact, loose, place) => writer.write(&contact, loose, place),
-            Record::Other(format, raw) if format.target() == same(target) => writer.write_raw(raw),
+            Record::Other(format, raw, _) if format.target() == same(target) => {
+                writer.write_raw(raw)
+            }
+            Record::Other(Format::Vcard, raw, place) if target == Target::DebugJsonl => {
+                let mut cards = vcard::Cards::new(raw).map_err(Failure::file(shown))?;
+                match cards.next() {
+                    Some(Ok(vcard::Item::Card(card))) => {
+                        writer.write_other(&card.properties, place)
+                    }
+                    _ => Ok(()),
+                }
+            }
             Record::Other(..) => Ok(()),
         })?;
         told = writer.finish()?;
@@ -181,7 +194,7 @@ impl Seen {
 enum Record<'r> {
     Contact(Arc<Stored<Contact>>, &'r Loose, &'r Place),
     /// What is no contact, as it stood.
-    Other(Format, &'r [u8]),
+    Other(Format, &'r [u8], &'r Place),
 }
 
 struct Run<'a> {
@@ -240,9 +253,13 @@ impl Run<'_> {
                 Found::Skipped(skipped) => {
                     self.seen.problem(skipped.problem);
                     self.seen.rejected += 1;
-                    show(Record::Other(format, skipped.raw.as_deref().unwrap_or_default()))?;
+                    place.line = Some(skipped.first_line);
+                    let raw = skipped.raw.as_deref().unwrap_or_default();
+                    show(Record::Other(format, raw, &place))?;
                 }
                 Found::Record(mut record) => {
+                    place.is_versionless =
+                        record.problems.iter().any(|problem| problem.code == "vcard.no_version");
                     for problem in std::mem::take(&mut record.problems) {
                         if problem.severity > Severity::Info {
                             self.seen.problem(problem);
@@ -259,7 +276,7 @@ impl Run<'_> {
                             show(Record::Contact(Arc::new(contact), &loose, &place))?;
                         }
                         // A group without a name, for example.
-                        Err(_) => show(Record::Other(format, &raw))?,
+                        Err(_) => show(Record::Other(format, &raw, &place))?,
                     }
                 }
             }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use contacts_core::interop::{Problem, References, csv, jsonl, vcard};
 use contacts_core::{
-    Caller, Contact, ContactBook, ContactQuery, LabelKey, LabelName, Store, Stored,
+    Caller, Contact, ContactBook, ContactQuery, LabelKey, LabelName, Property, Store, Stored,
 };
 
 use crate::Failure;
@@ -161,6 +161,22 @@ impl<'w> Contacts<'w> {
             if raw.ends_with(b"\n") { Ok(()) } else { out.write_all(b"\r\n") }
         };
         write().map_err(Failure::file(self.path.as_str()))
+    }
+
+    /// Shows what a card says that makes no contact.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::File`].
+    pub(crate) fn write_other(
+        &mut self,
+        lines: &[Property],
+        place: &neutral::Place,
+    ) -> Result<(), Failure> {
+        let Kind::Neutral(out) = &mut self.kind else { return Ok(()) };
+        let other = neutral::other(lines, place);
+        let other = other.map_err(|error| Failure::Book(contacts_core::Error::Store(error)))?;
+        line(out, &other).map_err(Failure::file(self.path.as_str()))
     }
 
     /// Ends the file.

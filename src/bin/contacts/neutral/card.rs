@@ -1,5 +1,9 @@
 //! Lines of cards.
 
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use contacts_core::interop::References;
 use contacts_core::interop::vcard::{Version, text};
 use contacts_core::{Contact, Encoding, MediaId, Property, StoreError};
@@ -17,10 +21,24 @@ pub(super) fn read(
     references: &dyn References,
     record: &mut Record,
 ) -> Result<(), StoreError> {
-    let lines = contact.properties();
+    read_lines(contact.properties(), Some((contact, references)), record)
+}
+
+/// The same of lines; with the contact that was made of them, if one was.
+///
+/// # Errors
+///
+/// [`StoreError`] if its media cannot be read.
+pub(super) fn read_lines(
+    lines: &[Property],
+    of: Option<(&Contact, &dyn References)>,
+    record: &mut Record,
+) -> Result<(), StoreError> {
     let card = Card { version: version(lines), lines };
     set(record, "version", Some(card.version.as_str()));
-    record.insert("properties".into(), lines.len().into());
+    // A line that could not be read has no name.
+    let named = lines.iter().filter(|line| !line.name.is_empty()).count();
+    record.insert("properties".into(), named.into());
     let names: Vec<String> = card.texts("FN").collect();
     set(record, "fn", names.first().map(String::as_str));
     if names.len() > 1 {
@@ -51,14 +69,14 @@ pub(super) fn read(
     ] {
         set(record, key, card.texts(name).next().as_deref());
     }
-    card.birthday(contact, record);
+    card.birthday(of.map(|(contact, _)| contact), record);
     let categories = card.named("CATEGORIES").flat_map(|line| text::list(&line.value));
     let categories = categories.map(|part| text::unescape(card.version, part).trim().to_owned());
     let categories = categories.filter(|part| !part.is_empty());
     push_all(record, "categories", categories.map(Value::from));
     for name in ["PHOTO", "LOGO"] {
         for line in card.named(name) {
-            push_all(record, "photos", card.picture(line, references)?);
+            push_all(record, "photos", card.picture(line, of.map(|(_, references)| references))?);
         }
     }
     Ok(())
@@ -115,10 +133,12 @@ impl<'c> Card<'c> {
         let parts = ["pobox", "extended", "street", "city", "region", "postcode", "country"];
         let mut entry = self.components(line, &parts);
         if entry.is_empty() {
+            let formatted = param(line, "LABEL").next();
+            set(&mut entry, "formatted", formatted.as_deref());
+        }
+        if entry.is_empty() {
             return None;
         }
-        let formatted = param(line, "LABEL").next();
-        set(&mut entry, "formatted", formatted.as_deref());
         self.describe(line, &mut entry);
         Some(entry.into())
     }
@@ -150,18 +170,21 @@ impl<'c> Card<'c> {
     fn organisation(&self, line: &Property) -> Option<Value> {
         let parts = text::components(&line.value).into_iter();
         let parts = parts.map(|part| text::unescape(self.version, part).trim().to_owned());
-        let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+        let mut parts: Vec<String> = parts.collect();
+        while parts.last().is_some_and(String::is_empty) {
+            parts.pop();
+        }
         (!parts.is_empty()).then(|| parts.into())
     }
 
-    fn birthday(&self, contact: &Contact, record: &mut Record) {
+    fn birthday(&self, contact: Option<&Contact>, record: &mut Record) {
         let raw: Vec<String> = self.texts("BDAY").collect();
         let Some(first) = raw.first() else { return };
         record.insert("bday_raw".into(), first.as_str().into());
         let no_year = self.named("BDAY").next().is_some_and(|line| {
             param(line, "X-APPLE-OMIT-YEAR").next().is_some() || line.value.starts_with("1604")
         });
-        let day = match (contact.info().birthdate(), no_year) {
+        let day = match (contact.and_then(|contact| contact.info().birthdate()), no_year) {
             (Some(date), _) => day::read(&date.to_string()),
             (None, true) => day::read(&first.replacen("1604", "--", 1).replacen("---", "--", 1)),
             (None, false) => day::read(first),
@@ -179,16 +202,20 @@ impl<'c> Card<'c> {
     fn picture(
         &self,
         line: &Property,
-        references: &dyn References,
+        references: Option<&dyn References>,
     ) -> Result<Option<Value>, StoreError> {
         let mut picture = Record::new();
         picture.insert("prop".into(), line.name.to_ascii_lowercase().into());
         let declared = types_of(line).find(|word| word != "pref");
         let mime = line.value.strip_prefix("data:").and_then(|data| data.split([';', ',']).next());
-        match line.media {
-            Some(id) => {
-                let bytes = references.media(id)?;
-                let bytes = bytes.as_deref().unwrap_or_default();
+        let bytes: Option<Arc<[u8]>> = match (line.media, references) {
+            (Some(id), Some(references)) => references.media(id)?,
+            _ => decoded(line).map(Arc::from),
+        };
+        match bytes {
+            Some(bytes) => {
+                let id = line.media.unwrap_or_else(|| MediaId::of(&bytes));
+                let bytes = &*bytes;
                 picture.insert("bytes".into(), bytes.len().into());
                 picture.insert("sha256".into(), sha256(id).into());
                 let seen = magic(bytes).map(str::to_owned);
@@ -209,6 +236,15 @@ impl<'c> Card<'c> {
         }
         Ok(Some(picture.into()))
     }
+}
+
+/// The bytes of a line that says that it is base64, if it is.
+fn decoded(line: &Property) -> Option<Vec<u8>> {
+    let data = line.value.split_once(";base64,").map(|(_, data)| data);
+    let data = data.or((line.encoding == Encoding::Base64).then_some(line.value.as_str()))?;
+    let text: Vec<u8> = data.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let text = text.strip_suffix(b"==").or(text.strip_suffix(b"=")).unwrap_or(&text);
+    STANDARD_NO_PAD.decode(text).ok().filter(|bytes| !bytes.is_empty())
 }
 
 fn sha256(id: MediaId) -> String {

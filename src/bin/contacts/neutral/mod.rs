@@ -20,6 +20,8 @@ pub(crate) struct Place {
     /// Its place among the records of its file, from 0.
     pub(crate) index: u64,
     pub(crate) line: Option<u32>,
+    /// Whether it says no version.
+    pub(crate) is_versionless: bool,
     /// What the columns of its table hold.
     pub(crate) plan: Option<Arc<csv::Plan>>,
     /// Whether it is in no book.
@@ -59,6 +61,26 @@ pub(crate) fn record(
         (true, false) => row::read(contact, references, place.plan.as_deref(), &mut record),
         (false, false) => card::read(contact, references, &mut record)?,
     }
+    if place.is_versionless {
+        record.insert("version".into(), Value::Null);
+    }
+    Ok(Value::Object(record))
+}
+
+/// What a card says that makes no contact.
+///
+/// # Errors
+///
+/// [`StoreError`]: none, since nothing is looked up.
+pub(crate) fn other(lines: &[Property], place: &Place) -> Result<Value, StoreError> {
+    let mut record = Record::new();
+    set(&mut record, "file", place.file.as_deref());
+    record.insert("card".into(), place.index.into());
+    if let Some(line) = place.line {
+        record.insert("line".into(), line.into());
+    }
+    card::read_lines(lines, None, &mut record)?;
+    record.insert("rejected".into(), true.into());
     Ok(Value::Object(record))
 }
 
