@@ -16,6 +16,9 @@ mod charset;
 mod corpus;
 #[cfg(feature = "csv")]
 pub mod csv;
+#[cfg(test)]
+#[cfg(feature = "vcard")]
+mod damage;
 mod definitions;
 mod found;
 pub mod jsonl;
