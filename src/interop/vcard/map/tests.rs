@@ -33,12 +33,13 @@ fn imported(card: Card) -> Imported {
 /// Labels are found by their own names.
 fn contact(record: Imported) -> Contact {
     let keys = record.labels.iter().map(key).collect();
+    let fields = record.fields.iter().map(|f| (f.key.clone(), f.value.clone())).collect();
     let mut next = 0;
     let id = || {
         next += 1;
         EntryId::from_u128(next)
     };
-    record.into_contact(keys, Vec::new(), Timestamp::EPOCH, id).unwrap()
+    record.into_contact(keys, fields, Timestamp::EPOCH, id).unwrap()
 }
 
 fn key(name: &LabelName) -> LabelKey {
@@ -224,7 +225,7 @@ fn an_edit_changes_only_its_own_line() {
             "FN:Ada",
             "item1.EMAIL;X-P=1:b@x.example",
             "item1.X-ABLabel:desk",
-            "ORG;X-Q=2:New",
+            "ORG;X-Q=2:New;Sums",
             "NOTE:n"
         ]
     );
