@@ -74,10 +74,8 @@ pub(super) fn read_lines(
     let categories = categories.map(|part| text::unescape(card.version, part).trim().to_owned());
     let categories = categories.filter(|part| !part.is_empty());
     push_all(record, "categories", categories.map(Value::from));
-    for name in ["PHOTO", "LOGO"] {
-        for line in card.named(name) {
-            push_all(record, "photos", card.picture(line, of.map(|(_, references)| references))?);
-        }
+    for line in lines.iter().filter(|line| is_named(line, "PHOTO") || is_named(line, "LOGO")) {
+        push_all(record, "photos", card.picture(line, of.map(|(_, references)| references))?);
     }
     Ok(())
 }

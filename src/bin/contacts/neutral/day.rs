@@ -2,6 +2,12 @@
 
 use serde_json::{Value, json};
 
+/// A day of a month, written as in `12/31`.
+pub(super) fn month_first(text: &str) -> Option<Value> {
+    let (month, day) = text.trim().split_once('/')?;
+    read(&format!("--{month:0>2}{day:0>2}"))
+}
+
 /// A day without the parts that are not known; `None` for what is no day.
 pub(super) fn read(text: &str) -> Option<Value> {
     let text = text.trim();

@@ -102,7 +102,10 @@ pub(super) fn read(
     let birthday = info.fields().iter().find(|(key, _)| key.as_str() == "custom.birthday");
     let partial = || birthday.map(|(_, value)| value.to_string());
     let raw = || record.get("bday_raw").and_then(Value::as_str).map(str::to_owned);
-    if let Some(day) = full.or_else(partial).or_else(raw).and_then(|text| day::read(&text)) {
+    let raw = raw();
+    let text = full.or_else(partial).or_else(|| raw.clone());
+    let day = text.and_then(|text| day::read(&text));
+    if let Some(day) = day.or_else(|| day::month_first(&raw?)) {
         record.insert("bday".into(), day);
     }
     let labels = info.labels().iter().filter_map(|key| references.label(key));
