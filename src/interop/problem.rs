@@ -139,7 +139,6 @@ const MESSAGES: &[(&str, &str)] = &[
     ("record.invalid", "does not fit a contact"),
     ("vcard.group", "a group, and no contact"),
     ("field.unreadable", "no value of its kind"),
-    ("media.corrupt", "not base64"),
     ("kept.too_long", "left out: more than is kept of a record"),
     ("media.elsewhere", "held by the host alone, not written"),
     ("media.missing", "not in the book, written without its content"),
