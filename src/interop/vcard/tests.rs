@@ -270,5 +270,7 @@ fn time_is_linear() {
     }
 }
 
+#[cfg(all(feature = "testing", feature = "csv"))]
+mod damage;
 #[cfg(feature = "testing")]
 mod laws;
