@@ -132,6 +132,7 @@ const MESSAGES: &[(&str, &str)] = &[
     ("media.elsewhere", "held by the host alone, not written"),
     ("media.missing", "not in the book, written without its content"),
     ("media.too_large", "left out: larger than media may be"),
+    ("record.nameless", "says nothing to call it by"),
     ("record.nothing", "no name, e-mail or phone"),
     ("csv.long_row", "more cells than the header"),
     ("csv.open_quote", "quote never closed"),
