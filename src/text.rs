@@ -91,6 +91,9 @@ pub(crate) fn check(field: &'static str, text: &str, max: usize) -> Result<(), I
     if text.len() > max && text.chars().count() > max {
         return Err(Invalid::limit(field, text, format!("at most {max} characters")));
     }
+    if is_plain(text) {
+        return Ok(());
+    }
     let mut marks = 0;
     for char in text.chars() {
         if is_control(char) {
@@ -102,6 +105,13 @@ pub(crate) fn check(field: &'static str, text: &str, max: usize) -> Result<(), I
         }
     }
     Ok(())
+}
+
+/// Whether a text is ASCII without control characters that no text may hold: most are.
+fn is_plain(text: &str) -> bool {
+    let fits = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    // All are looked at in any case, which is faster than to stop at the first.
+    text.bytes().fold(true, |all, byte| all & fits(byte))
 }
 
 /// A control character that no text may hold.

@@ -96,7 +96,9 @@ impl FromStr for EmailAddress {
         if local.contains('@') && !quoted {
             return Err(invalid("one `@`"));
         }
-        if text.chars().any(|c| c.is_whitespace() || c.is_control() || is_invisible(c)) {
+        let hidden = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c);
+        let plain = text.bytes().fold(true, |all, byte| all & matches!(byte, b'!'..=b'~'));
+        if !plain && text.chars().any(hidden) {
             return Err(invalid("no blanks or invisible characters"));
         }
         let folds = text.bytes().any(|byte| byte.is_ascii_uppercase());

@@ -46,11 +46,14 @@ impl PhoneNumber {
             return Err(Invalid::format("phone number", input, "a number"));
         }
         text::check("phone number", text, Self::MAX)?;
-        let (e164, mut digits) = (derive(text, country), SmolStrBuilder::new());
-        folded(text).for_each(|char| digits.push(char));
-        let digits = digits.finish();
-        let is_international = e164.is_some_and(|e164| digits == format_smolstr!("{e164}"));
-        let digits = if is_international { None } else { Some(digits) };
+        let e164 = derive(text, country);
+        let is_international =
+            e164.is_some_and(|e164| folded(text).eq(e164.write(&mut [0; E164::MAX]).chars()));
+        let digits = (!is_international).then(|| {
+            let mut digits = SmolStrBuilder::new();
+            folded(text).for_each(|char| digits.push(char));
+            digits.finish()
+        });
         Ok(Self { text: text.into(), country, e164, digits })
     }
 
@@ -207,6 +210,10 @@ fn folded(text: &str) -> impl Iterator<Item = char> {
 }
 
 fn is_separator(char: char) -> bool {
+    // Most are digits.
+    if char.is_ascii_alphanumeric() {
+        return false;
+    }
     char.is_whitespace()
         || is_invisible(char)
         || matches!(
@@ -217,7 +224,8 @@ fn is_separator(char: char) -> bool {
 
 fn derive(text: &str, country: Option<CountryCode>) -> Option<E164> {
     // The trunk prefix in brackets, as in `+44 (0)20 …`, is for those who call at home.
-    let without_trunk = text.starts_with('+').then(|| text.replacen("(0)", "", 1));
+    let trunk = text.starts_with('+') && text.contains("(0)");
+    let without_trunk = trunk.then(|| text.replacen("(0)", "", 1));
     // Where that leaves too little, it is no trunk prefix: what has an international form by its
     // digits alone has one in every spelling.
     let without_trunk = without_trunk.and_then(|text| derive_plain(&text, country));

@@ -1,9 +1,12 @@
 //! Anchors: which value of a contact a line stands for.
 
-use smol_str::{SmolStr, format_smolstr};
+use std::borrow::Cow;
+
+use smol_str::{SmolStr, SmolStrBuilder};
 
 use crate::contact::{
-    AddressTag, Anchor, EmailAddress, EmailTag, Line, PhoneNumber, PhoneTag, PostalAddress, Street,
+    AddressTag, Anchor, CountryCode, EmailAddress, EmailTag, Line, PhoneNumber, PhoneTag,
+    PostalAddress, Street,
 };
 use crate::text::Text;
 
@@ -39,31 +42,52 @@ pub(in crate::interop) fn anchor(field: &str, value: impl Into<SmolStr>) -> Anch
 }
 
 pub(in crate::interop) fn name(first: Option<&Line>, last: Option<&Line>) -> SmolStr {
-    let text = |line: Option<&Line>| line.map_or_else(SmolStr::default, |l| l.as_str().into());
-    format_smolstr!("{};{}", text(last), text(first))
+    let [last, first] = [last, first].map(|line| line.map_or("", Line::as_str));
+    joined(&[last, ";", first])
 }
 
 pub(in crate::interop) fn email(tag: EmailTag, value: &EmailAddress) -> SmolStr {
-    format_smolstr!("{} {value}", tag.as_str())
+    joined(&[tag.as_str(), " ", value.as_str()])
 }
 
 pub(in crate::interop) fn phone(tag: PhoneTag, value: &PhoneNumber) -> SmolStr {
-    format_smolstr!("{} {value}", tag.as_str())
+    joined(&[tag.as_str(), " ", value.as_str()])
 }
 
 /// The parts that count when addresses are compared.
 pub(in crate::interop) fn address(tag: AddressTag, value: &PostalAddress) -> SmolStr {
     let PostalAddress { street, line2, city, subdivision, country, postal_code, extra: _ } = value;
-    let text = |text: Option<&Text<1000>>| text.map(Text::to_string).unwrap_or_default();
-    let short = |text: Option<&Text<100>>| text.map(Text::to_string).unwrap_or_default();
+    fn text<const MAX: usize>(text: &Option<Text<MAX>>) -> &str {
+        text.as_ref().map_or("", Text::as_str)
+    }
+    let line = match street {
+        None => Cow::Borrowed(""),
+        Some(Street::Line(line)) => line.as_str().into(),
+        Some(street) => street.line().into(),
+    };
     let parts = [
-        street.as_ref().map(Street::line).unwrap_or_default(),
-        text(line2.as_ref()),
-        text(city.as_ref()),
-        short(subdivision.as_ref()),
-        short(postal_code.as_ref()),
-        country.map(|country| country.to_string()).unwrap_or_default(),
+        line.as_ref(),
+        text(line2),
+        text(city),
+        text(subdivision),
+        text(postal_code),
+        country.as_ref().map_or("", CountryCode::as_str),
     ];
-    let parts = parts.map(|part| part.replace(['\r', '\n'], " "));
-    format_smolstr!("{} {}", tag.as_str(), parts.join(";"))
+    let mut out = SmolStrBuilder::new();
+    out.push_str(tag.as_str());
+    for (separator, part) in [" ", ";", ";", ";", ";", ";"].into_iter().zip(parts) {
+        out.push_str(separator);
+        if part.contains(['\r', '\n']) {
+            out.push_str(&part.replace(['\r', '\n'], " "));
+        } else {
+            out.push_str(part);
+        }
+    }
+    out.finish()
+}
+
+fn joined(parts: &[&str]) -> SmolStr {
+    let mut out = SmolStrBuilder::new();
+    parts.iter().for_each(|part| out.push_str(part));
+    out.finish()
 }

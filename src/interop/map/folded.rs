@@ -6,6 +6,19 @@ use unicode_normalization::char::is_combining_mark;
 /// A name in lower case, without accents and without what stands between its words.
 pub(super) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        // There is nothing to take apart.
+        for c in text.chars() {
+            match c {
+                '.' | '\'' => {}
+                c if c.is_ascii_alphanumeric() => folded.push(c.to_ascii_lowercase()),
+                _ if folded.ends_with(' ') => {}
+                _ => folded.push(' '),
+            }
+        }
+        folded.truncate(folded.trim_end().len());
+        return folded;
+    }
     for c in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {
             '.' | '\'' | '’' | 'ʻ' => {}

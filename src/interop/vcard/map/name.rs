@@ -7,10 +7,10 @@ use super::kind::{FIELD, Kind};
 use super::read::Reader;
 use super::{types, values};
 use crate::contact::{Line, Property};
-use crate::interop::map::anchor::{self, anchor};
-use crate::interop::map::names;
 use crate::interop::Severity;
 use crate::interop::map::Draft;
+use crate::interop::map::anchor::{self, anchor};
+use crate::interop::map::names;
 use crate::interop::map::standard::{DEPARTMENT, PREFIX, SUFFIX, Standard, WEBSITE};
 
 /// What a card is called that says something and gives nothing to call it by.
