@@ -143,6 +143,7 @@ const MESSAGES: &[(&str, &str)] = &[
     ("media.elsewhere", "held by the host alone, not written"),
     ("media.missing", "not in the book, written without its content"),
     ("media.too_large", "left out: larger than media may be"),
+    ("record.nameless", "says nothing to call it by"),
     ("record.nothing", "no name, e-mail or phone"),
     ("csv.consent", "may be written to or not: kept, not obeyed"),
     ("json.damaged", "not JSON"),

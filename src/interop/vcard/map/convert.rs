@@ -463,8 +463,7 @@ fn each<'v>(
 fn encode_2_1(line: &mut Property) {
     let breaks = line.value.contains(['\r', '\n']);
     let encoded = line.encoding != Encoding::None;
-    let nested = is(line, &["AGENT"]);
-    if encoded || nested || line.value.is_ascii() && !breaks {
+    if encoded || line.value.is_ascii() && !breaks {
         return;
     }
     if !line.params.iter().any(|param| is_named(param, &["CHARSET"])) && !line.value.is_ascii() {

@@ -138,6 +138,9 @@ fn what_is_expected_of_each_card_is_imported() {
         let Some((.., card)) = cards.iter().find(|(name, n, _)| name == file && *n == at) else {
             continue;
         };
+        if !cfg!(feature = "charset") && !is_sure(card) {
+            continue;
+        }
         let record = imported(card.clone());
         let version = card.version;
         let whole = Whole { contact: contact(record.clone()), record, version };
