@@ -7,6 +7,7 @@
 
 pub(crate) mod bare;
 pub(crate) mod bitmaps;
+pub(crate) mod cards;
 pub(crate) mod count;
 pub(crate) mod crowd;
 pub(crate) mod facets;
@@ -22,6 +23,7 @@ pub(crate) mod rng;
 pub(crate) mod scan;
 pub(crate) mod slot_store;
 pub(crate) mod sorted;
+pub(crate) mod tables;
 pub(crate) mod tokens;
 pub(crate) mod top_k;
 pub(crate) mod upkeep;

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use super::attempt::first;
+use super::importing::{Make, Names};
 use super::{Error, Session, digest};
 use crate::access::Permission;
 use crate::change::Cause;
 use crate::contact::Contact;
-use crate::id::{ContactId, EntryId};
+use crate::id::ContactId;
 use crate::interop::Imported;
 use crate::record::Stored;
 use crate::store::Store;
@@ -30,32 +31,11 @@ impl<S: Store> Session<'_, S> {
             digest(("import", &record.patch, &record.labels, &record.fields, &record.properties));
         self.once(digest, Self::contact_of, || {
             // The request is that of the contact, not of its labels.
-            let unnamed = Session {
-                book: self.book,
-                caller: self.caller.clone(),
-                elevated: self.elevated.clone(),
-                request: None,
-            };
-            let keys = (record.labels.iter())
-                .map(|name| {
-                    let found = unnamed.find_or_create_label(name.clone())?;
-                    Ok(found.label.id().clone())
-                })
-                .collect::<Result<Vec<_>, Error>>()?;
-            let mut fields = Vec::new();
-            for field in &record.fields {
-                let found =
-                    unnamed.find_or_create_field(field.name.clone(), field.value.data_type())?;
-                if found.field.data_type == field.value.data_type() {
-                    fields.push((found.field.id().clone(), field.value.clone()));
-                }
-            }
+            let source = Names::all().source(&self.unnamed(), &record, &[], Make::Yes)?;
             for (id, bytes) in &record.media {
                 self.store().put_media(*id, bytes)?;
             }
-            let entry_id = || EntryId::new(self.new_id());
-            let contact = record.clone().into_contact(keys, fields, self.now(), entry_id);
-            let contact = contact.map_err(Error::Invalid)?;
+            let contact = source.contact;
             let mut changes = self.changes(Cause::Import, digest);
             first(changes.create(ContactId::new(self.new_id()), contact));
             Ok(self.contact_of(&self.commit(&changes)?)?)

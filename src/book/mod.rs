@@ -43,8 +43,10 @@ mod error;
 mod facets;
 mod fields;
 mod host;
-#[cfg(any(feature = "vcard", feature = "csv"))]
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
 mod import;
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
+pub mod importing;
 mod labelling;
 mod labels;
 mod membership;

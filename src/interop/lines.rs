@@ -33,12 +33,7 @@ pub(crate) struct Line {
 impl<R: BufRead> Lines<R> {
     pub(crate) fn new(reader: R) -> io::Result<Self> {
         let source = Source::new(reader)?;
-        let head = source.head();
-        let ends = if head.contains(&b'\r') && !head.contains(&b'\n') {
-            LineEnd::Return
-        } else {
-            LineEnd::Feed
-        };
+        let ends = LineEnd::of(source.head());
         Ok(Self { source, ends, number: 0 })
     }
 
@@ -61,7 +56,7 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
             any = true;
-            let end = bytes.iter().position(|b| self.ends.is(*b));
+            let end = self.ends.find(bytes);
             let part = &bytes[..end.map_or(bytes.len(), |at| at + 1)];
             let taken = part.len().min(room);
             out.extend_from_slice(&part[..taken]);
@@ -82,17 +77,31 @@ impl<R: BufRead> Lines<R> {
 }
 
 impl LineEnd {
-    fn is(self, byte: u8) -> bool {
-        byte == b'\n' || (self == Self::Return && byte == b'\r')
+    /// What ends the lines of a file that begins like this.
+    pub(crate) fn of(head: &[u8]) -> Self {
+        if head.contains(&b'\r') && !head.contains(&b'\n') { Self::Return } else { Self::Feed }
+    }
+
+    /// The place of the first byte that ends a line.
+    pub(crate) fn find(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::Feed => memchr::memchr(b'\n', bytes),
+            Self::Return => memchr::memchr2(b'\n', b'\r', bytes),
+        }
     }
 
     /// The first line of `bytes` without its end, and what follows the end.
     pub(crate) fn split(self, bytes: &[u8]) -> (&[u8], &[u8]) {
-        let end = bytes.iter().position(|b| self.is(*b));
+        let end = self.find(bytes);
         let (line, rest) = end.map_or((bytes, &[][..]), |at| (&bytes[..at], &bytes[at + 1..]));
-        let content = line.iter().rposition(|b| *b != b'\r').map_or(0, |at| at + 1);
-        (&line[..content], rest)
+        (content(line), rest)
     }
+}
+
+/// A line without the carriage returns before its end.
+pub(crate) fn content(line: &[u8]) -> &[u8] {
+    let content = line.iter().rposition(|b| *b != b'\r').map_or(0, |at| at + 1);
+    &line[..content]
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@
 mod aside;
 mod decide;
 mod field;
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
+mod holds;
 mod plan;
 mod policy;
 mod properties;
@@ -50,8 +52,12 @@ mod trace;
 mod unite;
 
 pub use field::{MergeField, MergeValue};
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
+pub(crate) use holds::holds;
 pub use plan::{MergePlan, MergeRequest, Unfit, Unsettled, plan, plan_request};
 pub use policy::{MergePolicy, MergeRule};
+#[cfg(any(feature = "vcard", feature = "csv", feature = "jscontact"))]
+pub(crate) use properties::{is_single, same as same_line, unite as unite_lines};
 pub use refusal::{Refusal, Refused};
 pub use trace::{Beaten, Contributor, Dispute, Trace};
 pub use unite::join;

@@ -18,7 +18,7 @@ const FILLED: [&str; 5] = ["KIND", "GENDER", "N", "FN", "SORT-STRING"];
 ///
 /// Lines of a group belong together: they are there only if the target has a group of the same
 /// lines, and they get another group name if the target uses theirs.
-pub(super) fn unite<'a>(
+pub(crate) fn unite<'a>(
     target: Option<&'a Arc<Vec<Property>>>,
     sources: impl Iterator<Item = Option<&'a Arc<Vec<Property>>>>,
 ) -> Option<Arc<Vec<Property>>> {
@@ -47,7 +47,7 @@ pub(super) fn unite<'a>(
 }
 
 /// Whether a card has one line of this name.
-pub(super) fn is_single(line: &Property) -> bool {
+pub(crate) fn is_single(line: &Property) -> bool {
     filled_at(line).is_some() || OWN.iter().any(|name| line.name.eq_ignore_ascii_case(name))
 }
 
@@ -56,7 +56,7 @@ fn filled_at(line: &Property) -> Option<usize> {
 }
 
 /// Whether both are the same line, wherever it stands.
-pub(super) fn same(a: &Property, b: &Property) -> bool {
+pub(crate) fn same(a: &Property, b: &Property) -> bool {
     a.name.eq_ignore_ascii_case(&b.name)
         && (&a.params, &a.value, a.encoding, &a.bytes, a.media)
             == (&b.params, &b.value, b.encoding, &b.bytes, b.media)

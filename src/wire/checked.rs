@@ -5,11 +5,15 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error};
 use serde::{Deserialize, Serialize, Serializer};
 
+#[cfg(feature = "media")]
+use super::WholeContact;
 use super::json::Json;
 use super::place::{Place, Problems};
 use super::read::{self, Dialect, FieldTypes, Kind, Reader};
 use super::write::{FilterOut, Form, QueryOut};
 use super::{DefinitionRequest, FacetsRequest, Kept, QueryRequest, Selector};
+#[cfg(feature = "media")]
+use crate::contact::Property;
 use crate::contact::{Contact, MemberInfo, Origin};
 use crate::edit::ContactPatch;
 use crate::field::{DataType, ExtendedField, FieldKey};
@@ -142,6 +146,29 @@ readable! {
     ContactPatch: patch;
     MemberInfo: |json| settle("member info", |at| read::member(json, at));
     Origin: |json| settle("source", |at| read::origin(json, at));
+}
+
+#[cfg(feature = "media")]
+macro_rules! kept_of_files {
+    ($($type:ty: $name:literal, $read:expr;)*) => {$(
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                Checked::<$type>::deserialize(source).and_then(|Checked(result)| plain(result))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for Checked<$type> {
+            fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                let json = Json::read_whole(source)?;
+                Ok(Self(settle($name, |at| $read(json, at))))
+            }
+        }
+    )*};
+}
+#[cfg(feature = "media")]
+kept_of_files! {
+    Property: "property", read::property;
+    WholeContact: "contact", read::whole;
 }
 
 impl OfFields for Stored<Contact> {}

@@ -9,8 +9,14 @@ use crate::query::{MAX_DEPTH, MAX_VALUES};
 /// How many parts of an object or a list of a record are kept; what is beyond is counted. No list
 /// of the model may be longer.
 pub(super) const MAX_PARTS: usize = 2_000;
+/// How many parts of an object or a list of a document are kept that has the properties of a file:
+/// a card may have 10,000 of them.
+#[cfg(feature = "media")]
+pub(super) const MAX_WHOLE: usize = 20_000;
 /// Records: how many objects and lists may stand within each other (T-2).
 const RECORD: Bounds = Bounds { depth: 16, parts: MAX_PARTS, deeper: Deeper::Refused };
+#[cfg(feature = "media")]
+const WHOLE: Bounds = Bounds { depth: 16, parts: MAX_WHOLE, deeper: Deeper::Refused };
 /// Queries: each level of a filter takes two of JSON, `{"$or": [`; then come the condition with its
 /// list, and what the filter stands in.
 const QUERY: Bounds =
@@ -58,6 +64,12 @@ impl Json {
     /// Reads a record from any source that describes itself.
     pub(super) fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
         Level { left: RECORD.depth, bounds: &RECORD }.deserialize(source)
+    }
+
+    /// Reads a record with the properties of a file, which are more than a record may have.
+    #[cfg(feature = "media")]
+    pub(super) fn read_whole<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        Level { left: WHOLE.depth, bounds: &WHOLE }.deserialize(source)
     }
 
     /// Reads a query, which may be deeper and longer than a record.

@@ -122,8 +122,8 @@
 //! # What is not on the wire
 //!
 //! - The statuses of addresses and numbers that are not primary.
-//! - The properties that a contact keeps of the file it came from, and the visitors who submitted
-//!   something to it.
+//! - The properties that a contact keeps of the file it came from, but in a `WholeContact`, and the
+//!   visitors who submitted something to it.
 //! - Whether the person owns the site or works on it (except as the member's role), and whether
 //!   they hold a billing subscription.
 //! - The revisions of labels and fields: read back, they begin anew. Those that every book has are
@@ -142,12 +142,16 @@ mod place;
 mod query;
 mod read;
 mod request;
+#[cfg(feature = "media")]
+mod whole;
 mod write;
 
 pub use checked::{Checked, CheckedWithFieldTypes, OfFields, WithFieldTypes};
 pub use event::{DomainEvent, Entity, domain_events};
 pub use query::{Kept, PageRequest, QueryRequest, Selector};
 pub use request::{DefinitionRequest, FacetsRequest};
+#[cfg(feature = "media")]
+pub use whole::WholeContact;
 pub use write::{Collected, ContactsAnswer, ListAnswer, Projected, QueryAnswer};
 
 use crate::field::FieldKey;

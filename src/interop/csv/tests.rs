@@ -16,7 +16,7 @@ fn shown(text: impl AsRef<[u8]>, options: &Options) -> Vec<String> {
     let (table, items) = read(text.as_ref(), options);
     let header = table.header().map(|names| format!("header {}", names.join("|")));
     let rows = items.into_iter().map(|item| match item {
-        Item::Row(Row { line, cells, problems, raw: _ }) => {
+        Item::Row(Row { line, cells, problems, bytes: _, raw: _ }) => {
             let said: String = problems.iter().map(|p| format!(" {}", p.code)).collect();
             format!("{line} {}{said}", cells.join("|"))
         }

@@ -2,33 +2,29 @@
 
 use std::io::{self, BufRead};
 
-use crate::interop::lines::{Line, Lines};
 use crate::interop::{Problem, Severity, Skipped};
 
+use super::frame::Open;
 use super::nesting::{Nesting, Step};
+use super::window::{Line, Window};
 use super::{Item, Limits, parse};
+
+/// How many bytes are shown of a line outside of cards.
+const SHOWN: usize = 400;
+/// How many bytes are looked at of a line that is not kept.
+const OUTSIDE: usize = 4096;
 
 /// Reads the cards of a file; holds one card at a time.
 ///
 /// Ends after the first error of the source.
 #[derive(Debug)]
 pub struct Cards<R> {
-    lines: Lines<R>,
+    window: Window<R>,
     limits: Limits,
     open: Option<Open>,
-    buffer: Vec<u8>,
+    /// Where lines are put together that are folded.
+    joined: Vec<u8>,
     ended: bool,
-}
-
-/// A card whose end has not come yet.
-#[derive(Debug)]
-struct Open {
-    first_line: u32,
-    last_line: u32,
-    raw: Vec<u8>,
-    nesting: Nesting,
-    /// Why nothing more of it is kept, and where that was.
-    over: Option<(&'static str, u32)>,
 }
 
 impl<R: BufRead> Cards<R> {
@@ -45,71 +41,90 @@ impl<R: BufRead> Cards<R> {
     /// # Errors
     /// The head of the file cannot be read.
     pub fn with_limits(reader: R, limits: Limits) -> io::Result<Self> {
-        let lines = Lines::new(reader)?;
-        Ok(Self { lines, limits, open: None, buffer: Vec::new(), ended: false })
+        let window = Window::new(reader)?;
+        Ok(Self { window, limits, open: None, joined: Vec::new(), ended: false })
     }
 
     fn read(&mut self) -> io::Result<Option<Item>> {
         loop {
-            self.buffer.clear();
-            let Some(line) = self.lines.read(&mut self.buffer, self.limits.card)? else {
-                self.ended = true;
-                let open = self.open.take();
-                return Ok(open.map(|open| {
-                    let line = open.last_line;
-                    self.unterminated(open, line)
-                }));
+            let most = match &self.open {
+                Some(open) if open.over.is_none() => self.limits.card,
+                _ => OUTSIDE,
             };
-            if let Some(item) = self.line(line) {
-                return Ok(Some(item));
+            let Some(line) = self.window.read(most)? else { break };
+            let item = match self.open.take() {
+                None => self.outside(line),
+                Some(open) => self.inside(open, line),
+            };
+            if item.is_some() {
+                return Ok(item);
             }
         }
+        self.ended = true;
+        let open = self.open.take();
+        Ok(open.map(|open| {
+            let (line, end) = (open.last_line, self.window.held().len());
+            self.unterminated(open, line, end)
+        }))
     }
 
-    fn line(&mut self, line: Line) -> Option<Item> {
-        let (content, _) = self.lines.ends().split(&self.buffer);
-        let Some(open) = &mut self.open else {
-            let code = match Nesting::default().step(content) {
-                Step::Blank => return None,
-                Step::Begin => {
-                    self.open = Some(Open::new(line, std::mem::take(&mut self.buffer)));
-                    return None;
-                }
-                Step::End => "vcard.end_without_begin",
-                Step::Nested | Step::Text => "vcard.outside",
-            };
-            let shown = String::from_utf8_lossy(&content[..content.len().min(400)]);
-            let problem = Problem::new(Severity::Warning, code, line.number, &shown);
-            return Some(Item::Outside(problem));
+    /// Takes a line that belongs to no card.
+    fn outside(&mut self, line: Line) -> Option<Item> {
+        let content = &self.window.held()[line.start..line.content];
+        let code = match Nesting::default().step(content) {
+            Step::Begin => {
+                self.window.drop_to(line.start);
+                self.open = Some(Open::new(line));
+                return None;
+            }
+            Step::Blank => None,
+            Step::End => Some("vcard.end_without_begin"),
+            Step::Nested | Step::Text => Some("vcard.outside"),
         };
-        let step = open.nesting.step(content);
+        let problem = code.map(|code| {
+            let shown = String::from_utf8_lossy(&content[..content.len().min(SHOWN)]);
+            Problem::new(Severity::Warning, code, line.number, &shown)
+        });
+        self.window.drop_to(line.end);
+        problem.map(Item::Outside)
+    }
+
+    /// Takes a line after the begin of a card.
+    fn inside(&mut self, mut open: Open, line: Line) -> Option<Item> {
+        let step = open.step(&self.window.held()[line.start..line.content], line.number);
         if step == Step::Begin {
-            let next = Open::new(line, std::mem::take(&mut self.buffer));
-            return self.open.replace(next).map(|open| self.unterminated(open, line.number));
-        }
-        if open.nesting.depth() > self.limits.depth {
-            open.give_up("vcard.too_deep", line.number);
-        } else if line.cut || open.raw.len() + self.buffer.len() > self.limits.card {
-            open.give_up("vcard.too_large", line.number);
-        }
-        if open.over.is_none() {
-            open.raw.extend_from_slice(&self.buffer);
+            let item = self.unterminated(open, line.number, line.start);
+            self.window.drop_to(line.start);
+            self.open = Some(Open::new(line));
+            return Some(item);
         }
         open.last_line = line.number;
-        if step != Step::End {
-            return None;
+        if open.depth() > self.limits.depth {
+            open.over.get_or_insert(("vcard.too_deep", line.number));
+        } else if line.cut || line.end > self.limits.card {
+            open.over.get_or_insert(("vcard.too_large", line.number));
         }
-        self.open.take().map(|open| self.close(open, None))
+        if step == Step::End {
+            let item = self.close(open, line.start, line.end, None);
+            self.window.drop_to(line.end);
+            return Some(item);
+        }
+        if open.over.is_some() {
+            self.window.drop_to(line.end);
+        }
+        self.open = Some(open);
+        None
     }
 
     /// Closes a card whose end is missing; that shows at `line`.
-    fn unterminated(&self, open: Open, line: u32) -> Item {
+    fn unterminated(&mut self, open: Open, line: u32, end: usize) -> Item {
         let problem = Problem::new(Severity::Warning, "vcard.unterminated", line, "");
-        self.close(open, Some(problem))
+        self.close(open, end, end, Some(problem))
     }
 
-    fn close(&self, open: Open, problem: Option<Problem>) -> Item {
-        let Open { first_line, last_line, raw, nesting: _, over } = open;
+    /// Closes a card whose lines are those up to `end`, its bytes those up to `raw_end`.
+    fn close(&mut self, open: Open, end: usize, raw_end: usize, problem: Option<Problem>) -> Item {
+        let Open { first_line, last_line, over, .. } = open;
         let skipped = |(code, line): (&'static str, u32), raw| {
             let problem = Problem::new(Severity::Error, code, line, "");
             Item::Skipped(Skipped { first_line, last_line, problem, raw })
@@ -117,7 +132,10 @@ impl<R: BufRead> Cards<R> {
         if let Some(over) = over {
             return skipped(over, None);
         }
-        let read = parse::card(&raw, first_line, self.lines.ends(), &self.limits);
+        let bytes = self.window.held();
+        let frame = open.frame(&bytes[..end], self.window.ends());
+        let read = parse::card(frame, &self.limits, &mut self.joined);
+        let raw = bytes[..raw_end].to_vec();
         match read {
             Ok(mut card) => {
                 card.last_line = last_line;
@@ -140,19 +158,6 @@ impl<R: BufRead> Iterator for Cards<R> {
         let item = self.read();
         self.ended |= item.is_err();
         item.transpose()
-    }
-}
-
-impl Open {
-    fn new(line: Line, raw: Vec<u8>) -> Self {
-        let Line { number, cut: _ } = line;
-        let nesting = Nesting::default();
-        Self { first_line: number, last_line: number, raw, nesting, over: None }
-    }
-
-    fn give_up(&mut self, code: &'static str, line: u32) {
-        self.over.get_or_insert((code, line));
-        self.raw = Vec::new();
     }
 }
 

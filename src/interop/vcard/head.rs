@@ -1,22 +1,30 @@
 //! What stands before the value: `group.NAME;PARAM=value,"value";BARE:`.
 
+use std::borrow::Cow;
+
 /// The head of a line, in bytes.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head<'a> {
     pub(super) group: Option<&'a [u8]>,
     pub(super) name: &'a [u8],
-    pub(super) params: Vec<Param<'a>>,
     /// Whether a comma stood where the first semicolon belongs.
     pub(super) comma: bool,
+    /// From behind the name to the colon, which is the last byte.
+    params: &'a [u8],
+    /// Whether quotes mean something.
+    quotes: bool,
+    /// How many parameters there are.
+    pub(super) count: usize,
     /// What follows the colon.
     pub(super) value: &'a [u8],
 }
 
-/// A parameter: its name, empty for a bare one, and its values with whether they were quoted.
-#[derive(Debug, PartialEq, Eq)]
+/// A parameter: its name, empty for a bare one, and its values as they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Param<'a> {
     pub(super) name: &'a [u8],
-    pub(super) values: Vec<(Vec<u8>, bool)>,
+    values: &'a [u8],
+    quotes: bool,
 }
 
 /// Why a line has no head.
@@ -35,15 +43,13 @@ const VALUES: usize = 1024;
 
 /// Takes a line apart that has at most `most` parameters.
 pub(super) fn parse(line: &[u8], most: usize) -> Result<Head<'_>, Fault> {
-    if !line.contains(&b':') {
-        return Err(Fault::NoColon);
-    }
-    // A quote that is opened by mistake may hide the colon: then quotes mean nothing.
-    match attempt(line, most, true) {
+    let head = match attempt(line, most, true) {
+        Err(_) if memchr::memchr(b':', line).is_none() => Err(Fault::NoColon),
+        // A quote that is opened by mistake may hide the colon: then quotes mean nothing.
         Err(Fault::NoColon) => attempt(line, most, false),
         result => result,
-    }
-    .map(|(head, _)| head)
+    };
+    head.map(|(head, _)| head)
 }
 
 /// The head of a line of which the end may be missing, if it surely is whole.
@@ -53,41 +59,120 @@ pub(super) fn parse_begin(line: &[u8]) -> Option<Head<'_>> {
 
 /// The head, and whether every quote that was opened is closed.
 fn attempt(line: &[u8], most: usize, quotes: bool) -> Result<(Head<'_>, bool), Fault> {
-    let end = line.iter().position(|b| matches!(b, b';' | b':')).ok_or(Fault::NoColon)?;
-    let (full, comma) = match line[..end].iter().position(|b| *b == b',') {
-        Some(at) if is_known(&line[..at]) => (&line[..at], true),
-        _ => (&line[..end], false),
-    };
-    let mut scanner = Scanner { line, at: full.len(), quotes, values: 0 };
-    let full = full.trim_ascii();
-    let (group, name) = match full.iter().rposition(|b| *b == b'.') {
-        Some(dot) => (Some(&full[..dot]), &full[dot + 1..]),
-        None => (None, full),
-    };
-    let dotted = |b: &u8| is_name_byte(*b) || *b == b'.';
-    let group_fits = group.is_none_or(|g| !g.is_empty() && g.iter().all(dotted));
-    if name.is_empty() || !name.iter().all(|b| is_name_byte(*b)) || !group_fits {
-        return Err(Fault::BadName);
-    }
-    let mut params = Vec::new();
-    while scanner.next()? != b':' {
-        if let Some(param) = scanner.param()? {
-            params.push(param);
+    let mut comma = false;
+    let (mut full, whole) = begin(line);
+    let (group, name) = match whole {
+        Some(whole) => whole,
+        None => {
+            let end = line.iter().position(|b| matches!(b, b';' | b':'));
+            full = &line[..end.ok_or(Fault::NoColon)?];
+            // Rarely so: blanks around it, or a comma behind it.
+            if let Some(at) = full.iter().position(|b| *b == b',')
+                && is_known(&full[..at])
+            {
+                (full, comma) = (&full[..at], true);
+            }
+            name(full.trim_ascii()).ok_or(Fault::BadName)?
         }
-        if params.len() > most || scanner.values > VALUES {
+    };
+    let start = full.len();
+    let mut scanner = Scanner { line, at: start, quotes, values: 0 };
+    let mut count = 0;
+    while scanner.next()? != b':' {
+        count += usize::from(!scanner.param()?.is_empty());
+        if count > most || scanner.values > VALUES {
             return Err(Fault::TooMany);
         }
     }
-    Ok((Head { group, name, params, comma, value: &line[scanner.at..] }, scanner.quotes))
+    let (params, value) = (&line[start..scanner.at], &line[scanner.at..]);
+    Ok((Head { group, name, comma, params, quotes, count, value }, scanner.quotes))
+}
+
+/// Group and name.
+type Name<'a> = (Option<&'a [u8]>, &'a [u8]);
+
+/// What stands before the first semicolon or colon, and the name that it is, if nothing else.
+fn begin(line: &[u8]) -> (&[u8], Option<Name<'_>>) {
+    let end = line.iter().position(|b| !is_name_byte(*b) && *b != b'.').unwrap_or(line.len());
+    let full = &line[..end];
+    let ends = matches!(line.get(end), Some(b';' | b':'));
+    (full, ends.then(|| name(full)).flatten())
+}
+
+/// The name that these bytes are, if nothing else.
+fn name(full: &[u8]) -> Option<Name<'_>> {
+    let (group, name) = match memchr::memrchr(b'.', full) {
+        Some(dot) => (Some(&full[..dot]), &full[dot + 1..]),
+        None => (None, full),
+    };
+    let fits = full.iter().all(|b| is_name_byte(*b) || *b == b'.');
+    (fits && !name.is_empty() && group != Some(&[])).then_some((group, name))
 }
 
 /// Whether a byte may stand in a name. The underscore is not of the standard but of its users.
 pub(super) fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+    NAME_BYTES[usize::from(byte)]
 }
+
+const NAME_BYTES: [bool; 256] = {
+    let mut known = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let is = byte as u8;
+        known[byte] = is.is_ascii_alphanumeric() || matches!(is, b'-' | b'_');
+        byte += 1;
+    }
+    known
+};
 
 fn is_known(name: &[u8]) -> bool {
     KNOWN.iter().any(|known| name.trim_ascii().eq_ignore_ascii_case(known.as_bytes()))
+}
+
+impl<'a> Head<'a> {
+    /// The parameters, in order.
+    pub(super) fn params(&self) -> impl Iterator<Item = Param<'a>> + use<'a> {
+        let Self { params: line, quotes, .. } = *self;
+        let mut scanner = Scanner { line, at: 0, quotes, values: 0 };
+        let more = move || (scanner.next().ok()? != b':').then(|| scanner.param().ok())?;
+        std::iter::from_fn(more).filter(|param| !param.is_empty())
+    }
+}
+
+impl<'a> Param<'a> {
+    /// Whether nothing stands between two semicolons.
+    fn is_empty(&self) -> bool {
+        self.name.is_empty() && self.values.is_empty()
+    }
+
+    /// The values with whether they stood in quotes.
+    pub(super) fn values(&self) -> impl Iterator<Item = (Cow<'a, [u8]>, bool)> + use<'a> {
+        let Self { values, quotes, .. } = *self;
+        let mut rest = Some(values);
+        std::iter::from_fn(move || {
+            let (value, quoted, after) = first_value(rest?, quotes);
+            rest = after;
+            Some((value, quoted))
+        })
+    }
+}
+
+/// The first of some values, whether it was quoted, and what follows the comma behind it.
+fn first_value(values: &[u8], quotes: bool) -> (Cow<'_, [u8]>, bool, Option<&[u8]>) {
+    let split = |bytes| match memchr::memchr(b',', bytes) {
+        Some(comma) => (&bytes[..comma], Some(&bytes[comma + 1..])),
+        None => (bytes, None),
+    };
+    if quotes
+        && let [b'"', inner @ ..] = values
+        && let Some(end) = memchr::memchr(b'"', inner)
+    {
+        let (inner, (behind, after)) = (&inner[..end], split(&inner[end + 1..]));
+        let value = if behind.is_empty() { inner.into() } else { [inner, behind].concat().into() };
+        return (value, true, after);
+    }
+    let (value, after) = split(values);
+    (value.into(), false, after)
 }
 
 struct Scanner<'a> {
@@ -108,54 +193,55 @@ impl<'a> Scanner<'a> {
         Ok(byte)
     }
 
-    /// The parameter that begins here; `None` if nothing stands between two semicolons.
-    fn param(&mut self) -> Result<Option<Param<'a>>, Fault> {
-        let rest = &self.line[self.at..];
-        let stop = |b: &u8| matches!(b, b'=' | b';' | b':' | b',' | b'"');
-        let mut name: &[u8] = &[];
-        if let Some(end) = rest.iter().position(stop)
-            && rest[end] == b'='
-            && is_param_name(&rest[..end])
-        {
-            name = rest[..end].trim_ascii();
-            self.at += end + 1;
-        }
-        let mut values = vec![self.value()?];
+    /// The parameter that begins here; it may be empty.
+    fn param(&mut self) -> Result<Param<'a>, Fault> {
+        let name = match param_name(&self.line[self.at..]) {
+            Some((name, end)) => {
+                self.at += end + 1;
+                name
+            }
+            None => &[],
+        };
+        let (start, quotes) = (self.at, self.quotes);
+        self.value()?;
         while self.peek()? == b',' {
             self.at += 1;
-            values.push(self.value()?);
+            self.value()?;
             if self.values > VALUES {
                 return Err(Fault::TooMany);
             }
         }
-        let empty = name.is_empty() && values == [(Vec::new(), false)];
-        Ok((!empty).then_some(Param { name, values }))
+        Ok(Param { name, values: &self.line[start..self.at], quotes })
     }
 
-    /// A value and whether it was quoted; ends before a comma, semicolon or colon.
-    fn value(&mut self) -> Result<(Vec<u8>, bool), Fault> {
+    /// Skips a value; stops before a comma, semicolon or colon.
+    fn value(&mut self) -> Result<(), Fault> {
         self.values += 1;
-        let mut value = Vec::new();
-        let mut quoted = false;
         if self.quotes && self.peek()? == b'"' {
-            let inner = &self.line[self.at + 1..];
-            match inner.iter().position(|b| *b == b'"') {
-                Some(end) => {
-                    value.extend_from_slice(&inner[..end]);
-                    self.at += end + 2;
-                    quoted = true;
-                }
+            match memchr::memchr(b'"', &self.line[self.at + 1..]) {
+                Some(end) => self.at += end + 2,
                 // From here to the end of the line there is none: not looked for again.
                 None => self.quotes = false,
             }
         }
         let rest = &self.line[self.at..];
         let end = rest.iter().position(|b| matches!(b, b',' | b';' | b':'));
-        let end = end.ok_or(Fault::NoColon)?;
-        value.extend_from_slice(&rest[..end]);
-        self.at += end;
-        Ok((value, quoted))
+        self.at += end.ok_or(Fault::NoColon)?;
+        Ok(())
     }
+}
+
+/// The name at the begin of a parameter, and where its equals sign is.
+fn param_name(param: &[u8]) -> Option<(&[u8], usize)> {
+    let end = param.iter().position(|b| !is_name_byte(*b))?;
+    if param[end] == b'=' && end > 0 {
+        return Some((&param[..end], end));
+    }
+    // Rarely so: there are blanks around it.
+    let stop = |b: &u8| matches!(b, b'=' | b';' | b':' | b',' | b'"');
+    let end = end + param[end..].iter().position(stop)?;
+    let name = &param[..end];
+    (param[end] == b'=' && is_param_name(name)).then(|| (name.trim_ascii(), end))
 }
 
 /// Whether what stands before an equals sign is the name of a parameter.
@@ -169,15 +255,16 @@ mod tests {
     use super::*;
 
     fn shown(line: &str) -> String {
-        let Head { group, name, params, comma, value } = match parse(line.as_bytes(), 9) {
+        let head = match parse(line.as_bytes(), 9) {
             Ok(head) => head,
             Err(fault) => return format!("{fault:?}"),
         };
+        let Head { group, name, comma, value, .. } = head;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let mut out = group.map(|g| text(g) + " . ").unwrap_or_default() + &text(name);
-        for Param { name, values } in params {
-            out += &format!(" ; {} =", text(name));
-            for (value, quoted) in values {
+        for param in head.params() {
+            out += &format!(" ; {} =", text(param.name));
+            for (value, quoted) in param.values() {
                 let mark = if quoted { "'" } else { "" };
                 out += &format!(" {mark}{}{mark}", text(&value));
             }

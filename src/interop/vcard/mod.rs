@@ -27,6 +27,7 @@
 
 mod card;
 mod cards;
+mod frame;
 mod head;
 mod limits;
 mod map;
@@ -39,6 +40,8 @@ pub(in crate::interop) mod tests;
 pub mod text;
 mod transfer;
 mod unfold;
+mod window;
+mod words;
 mod write;
 
 pub use card::{Card, Item, Version};
@@ -46,6 +49,9 @@ pub use cards::Cards;
 pub use limits::Limits;
 pub use map::{ExportOptions, Exported, Reader, export, import};
 pub use write::write_card;
+
+/// How many characters are shown of a line that could not be read.
+const SHOWN: usize = 40;
 
 /// The name under which a line that could not be read is written, so that the card is a valid one.
 /// It is read back as a property without a name.

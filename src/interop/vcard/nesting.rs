@@ -45,6 +45,9 @@ impl Nesting {
         if line.is_empty() {
             return Step::Blank;
         }
+        if self.depth == 0 && self.agent == Agent::None && is_plain(line) {
+            return Step::Text;
+        }
         let agent = std::mem::take(&mut self.agent);
         if agent == Agent::Begun && !is_indented(line) {
             self.depth = self.depth.saturating_add(1);
@@ -71,6 +74,19 @@ impl Nesting {
     pub(super) fn depth(&self) -> u32 {
         self.depth
     }
+}
+
+/// Whether a line surely begins and ends nothing: most do, and cheaply so.
+fn is_plain(line: &[u8]) -> bool {
+    if is_indented(line) {
+        return true;
+    }
+    if matches!(line[0], b'B' | b'b' | b'E' | b'e') && boundary(line).is_some() {
+        return false;
+    }
+    // Only the name of an `AGENT` ends so, whatever its group.
+    let end = line.iter().position(|b| matches!(b, b';' | b':')).unwrap_or(0);
+    !matches!(line[..end].trim_ascii_end().last(), Some(b'T' | b't'))
 }
 
 enum Boundary {
@@ -100,6 +116,9 @@ fn boundary(line: &[u8]) -> Option<Boundary> {
 
 /// The version of a `VERSION` line, as written; parameters mean nothing there.
 pub(super) fn version(line: &[u8]) -> Option<&[u8]> {
+    if !matches!(line.first(), Some(b'V' | b'v')) {
+        return None;
+    }
     let (head, value) = named_value(line)?;
     let name = head.split(|b| *b == b';').next()?;
     name.trim_ascii_end().eq_ignore_ascii_case(b"VERSION").then_some(value)

@@ -1,17 +1,18 @@
 //! From the bytes of a card to its properties.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use smol_str::SmolStr;
 
-use crate::interop::charset::{self, Text};
-use crate::interop::lines::LineEnd;
+use crate::interop::charset::{self, Charset, Text};
 use crate::interop::{Problem, Severity};
 use crate::{Encoding, Parameter, Property};
 
+use super::frame::Frame;
 use super::head::{self, Fault, Head};
 use super::unfold::{Logical, Unfold};
-use super::{Card, DAMAGED, Limits, Version, nesting, params, quoted, transfer};
+use super::{Card, DAMAGED, Limits, SHOWN, nesting, params, quoted, transfer, words};
 
 /// The limit that a card is over, and where.
 #[derive(Debug)]
@@ -20,84 +21,66 @@ pub(super) struct Over {
     pub(super) line: u32,
 }
 
-/// How many characters are shown of a line that could not be read.
-const SHOWN: usize = 40;
-
-/// Reads the card in `raw`, whose `BEGIN` is the line `first`.
-pub(super) fn card(raw: &[u8], first: u32, ends: LineEnd, limits: &Limits) -> Result<Card, Over> {
-    let mut problems = Vec::new();
-    let version = find_version(raw, ends, first, &mut problems);
-    let mut lines = Vec::new();
-    for line in Unfold::new(raw, first, ends, version) {
+/// Reads the card in `frame`; what else it says of itself, such as its bytes, is left to the caller.
+/// Lines are put together in `joined`.
+pub(super) fn card(
+    mut frame: Frame<'_>,
+    limits: &Limits,
+    joined: &mut Vec<u8>,
+) -> Result<Card, Over> {
+    let problems = std::mem::take(&mut frame.problems);
+    let most = frame.lines.min(limits.properties);
+    let (mut properties, mut lines) = (Vec::with_capacity(most), Vec::with_capacity(most));
+    let mut reader = Reader {
+        frame: &frame,
+        limits,
+        charsets: OnceCell::new(),
+        guess: OnceCell::new(),
+        problems,
+    };
+    let mut unfold = Unfold::new(&frame, joined);
+    while let Some(line) = unfold.next() {
         if line.bytes.len() > limits.line {
             return Err(Over { code: "vcard.line_too_long", line: line.line });
         }
-        if nesting::version(&line.bytes).is_some() {
+        if nesting::version(line.bytes).is_some() {
             continue;
         }
-        if lines.len() >= limits.properties {
+        if properties.len() >= limits.properties {
             return Err(Over { code: "vcard.too_many_properties", line: line.line });
         }
-        lines.push(line);
-    }
-    let mut reader = Reader { version, limits, lines: &lines, charsets: OnceCell::new(), problems };
-    let mut properties = Vec::with_capacity(lines.len());
-    for (line, position) in lines.iter().zip(0..) {
-        let mut property = reader.property(line)?;
-        property.position = position;
-        properties.push(property);
+        let position = u32::try_from(properties.len()).unwrap_or(u32::MAX);
+        properties.push(reader.empty(position));
+        lines.push(line.line);
+        // Filled where it stays: it is large.
+        if let Some(property) = properties.last_mut() {
+            reader.fill(property, &line)?;
+        }
     }
     let mut problems = reader.problems;
     problems.sort_by_key(|p| p.line);
-    let raw = Vec::new();
-    let lines = lines.iter().map(|line| line.line).collect();
-    Ok(Card { first_line: first, last_line: first, version, properties, lines, problems, raw })
-}
-
-/// The first version that the card names, wherever that stands.
-fn find_version(raw: &[u8], ends: LineEnd, first: u32, problems: &mut Vec<Problem>) -> Version {
-    let mut found: Option<Version> = None;
-    let mut nesting = nesting::Nesting::default();
-    let mut number = first;
-    let (_, mut rest) = ends.split(raw);
-    let mut warn = |code, line, text: &[u8]| {
-        let text = String::from_utf8_lossy(&text[..text.len().min(SHOWN)]);
-        problems.push(Problem::new(Severity::Warning, code, line, &text).about("VERSION"));
-    };
-    while !rest.is_empty() {
-        let line;
-        (line, rest) = ends.split(rest);
-        number = number.saturating_add(1);
-        let text = match nesting.step(line) {
-            nesting::Step::Text => nesting::version(line),
-            nesting::Step::End => break,
-            _ => None,
-        };
-        let Some(text) = text else { continue };
-        match (found, Version::parse(text)) {
-            (None, None) => {
-                warn("vcard.version", number, text);
-                found = Some(Version::V3_0);
-            }
-            (None, version) => found = version,
-            (Some(_), version) if version == found => {}
-            (Some(_), _) => warn("vcard.versions", number, text),
-        }
-    }
-    if found.is_none() {
-        warn("vcard.no_version", first, b"");
-    }
-    found.unwrap_or(Version::V3_0)
+    let first = frame.first.saturating_sub(1);
+    Ok(Card {
+        first_line: first,
+        last_line: first,
+        version: frame.version,
+        properties,
+        lines,
+        problems,
+        raw: Vec::new(),
+    })
 }
 
 /// The charsets that the lines of a card name.
-fn declared(lines: &[Logical], limits: &Limits) -> Vec<String> {
+fn declared(frame: &Frame<'_>, limits: &Limits) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for line in lines {
-        let Ok(head) = head::parse(&line.bytes, limits.parameters) else { continue };
-        for param in head.params.iter().filter(|p| p.name.eq_ignore_ascii_case(b"CHARSET")) {
-            for (value, _) in &param.values {
-                let name = String::from_utf8_lossy(value);
+    let mut joined = Vec::new();
+    let mut lines = Unfold::new(frame, &mut joined);
+    while let Some(line) = lines.next() {
+        let Ok(head) = head::parse(line.bytes, limits.parameters) else { continue };
+        for param in head.params().filter(|p| p.name.eq_ignore_ascii_case(b"CHARSET")) {
+            for (value, _) in param.values() {
+                let name = String::from_utf8_lossy(&value);
                 if !found.iter().any(|f| f.eq_ignore_ascii_case(&name)) && found.len() < 8 {
                     found.push(name.into_owned());
                 }
@@ -107,91 +90,108 @@ fn declared(lines: &[Logical], limits: &Limits) -> Vec<String> {
     found
 }
 
-struct Reader<'l> {
-    version: Version,
-    limits: &'l Limits,
-    lines: &'l [Logical],
+struct Reader<'f> {
+    frame: &'f Frame<'f>,
+    limits: &'f Limits,
     /// The charsets that the card names; looked for when a line is not UTF-8.
     charsets: OnceCell<Vec<String>>,
+    /// The charset of a card that names none.
+    guess: OnceCell<Charset>,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn property(&mut self, line: &Logical) -> Result<Property, Over> {
-        let head = match head::parse(&line.bytes, self.limits.parameters) {
+    fn fill(&mut self, property: &mut Property, line: &Logical<'_>) -> Result<(), Over> {
+        let head = match head::parse(line.bytes, self.limits.parameters) {
             Ok(head) if nesting::is_frame(head.name) => Err(Fault::BadName),
             result => result,
         };
         let code = match head {
             Ok(head) if head.name.eq_ignore_ascii_case(DAMAGED.as_bytes()) => {
-                return Ok(self.damaged(head.value, line.line, None));
+                self.value(property, head.value.into(), line.line);
+                return Ok(());
             }
-            Ok(head) => return Ok(self.whole(&head, line.line)),
+            Ok(head) => {
+                self.whole(property, &head, line.line);
+                if line.nested {
+                    property.encoding = Encoding::Nested;
+                }
+                return Ok(());
+            }
             Err(Fault::TooMany) => {
                 return Err(Over { code: "vcard.too_many_parameters", line: line.line });
             }
             Err(Fault::NoColon) => "vcard.no_colon",
             Err(Fault::BadName) => "vcard.bad_name",
         };
-        Ok(self.damaged(&line.bytes, line.line, Some(code)))
+        // A line that is kept as it is, without a name.
+        self.value(property, line.bytes.into(), line.line);
+        let shown: String = property.value.chars().take(SHOWN).collect();
+        self.problems.push(Problem::new(Severity::Warning, code, line.line, &shown));
+        Ok(())
     }
 
-    /// A line that is kept as it is, without a name.
-    fn damaged(&mut self, bytes: &[u8], line: u32, code: Option<&'static str>) -> Property {
-        let mut property = self.empty(SmolStr::default());
-        self.fill(&mut property, bytes, line, &[]);
-        if let Some(code) = code {
-            let shown: String = property.value.chars().take(SHOWN).collect();
-            self.problems.push(Problem::new(Severity::Warning, code, line, &shown));
+    fn whole(&mut self, property: &mut Property, head: &Head<'_>, line: u32) {
+        property.name = ascii(head.name);
+        property.group = head.group.map(ascii);
+        if head.count > 0 {
+            let mut controls = false;
+            property.params.reserve_exact(head.count);
+            property.params.extend(head.params().map(|p| self.param(&p, &mut controls)));
+            if controls {
+                self.warn("text.control", line, property, "");
+            }
+            property.encoding = transfer::of_params(self.frame.version, &property.params);
         }
-        property
-    }
-
-    fn whole(&mut self, head: &Head<'_>, line: u32) -> Property {
-        let name = self.text(head.name, &[]).text;
-        let mut property = self.empty(name.into());
-        property.group = head.group.map(|group| self.text(group, &[]).text.into());
-        let mut controls = false;
-        let params = head.params.iter().map(|param| self.param(param, &mut controls)).collect();
-        property.params = params;
-        if controls {
-            self.warn("text.control", line, &property, "");
-        }
-        property.encoding = transfer::of_params(self.version, &property.params);
         if head.comma {
-            self.warn("vcard.comma", line, &property, "");
+            self.warn("vcard.comma", line, property, "");
         }
-        let charsets: Vec<String> =
-            transfer::charsets(&property.params).map(str::to_owned).collect();
-        match property.encoding {
-            Encoding::QuotedPrintable => {
-                self.fill(&mut property, &quoted::decode(head.value), line, &charsets);
-            }
-            Encoding::Base64 => {
-                let dense: Vec<u8> =
-                    head.value.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
-                self.fill(&mut property, &dense, line, &charsets);
-            }
-            _ => self.fill(&mut property, head.value, line, &charsets),
-        }
-        property
+        let bytes = match property.encoding {
+            Encoding::QuotedPrintable => quoted::decode(head.value).into(),
+            Encoding::Base64 => dense(head.value),
+            _ => head.value.into(),
+        };
+        self.value(property, bytes, line);
     }
 
     fn param(&self, param: &head::Param<'_>, controls: &mut bool) -> Parameter {
-        let name = SmolStr::from(self.text(param.name, &[]).text);
-        let bare = name.is_empty();
-        let value = |(bytes, quoted): &(Vec<u8>, bool)| {
-            let (text, cleaned) = charset::without_controls(self.text(bytes, &[]).text, false);
-            *controls |= cleaned;
-            // Without them a bare value might be taken for a name: quotes keep it a value.
-            (SmolStr::new(params::decode(self.version, &text)), *quoted || cleaned && bare)
-        };
-        Parameter { values: param.values.iter().map(value).collect(), name }
+        let name = ascii(param.name);
+        // Most have one.
+        let mut values = Vec::with_capacity(1);
+        for (bytes, quoted) in param.values() {
+            if let Some(word) = words::known(&bytes) {
+                values.push((word, quoted));
+                continue;
+            }
+            let Some(text) = clean(&bytes) else {
+                let text = self.text(&bytes, &[]).text;
+                let (text, cleaned) = charset::without_controls(text, false);
+                *controls |= cleaned;
+                let text = SmolStr::new(params::decode(self.frame.version, &text));
+                // Without them a bare value might be taken for a name: quotes keep it a value.
+                values.push((text, quoted || cleaned && name.is_empty()));
+                continue;
+            };
+            values.push((SmolStr::new(params::decode(self.frame.version, text)), quoted));
+        }
+        Parameter { name, values }
     }
 
     /// Sets the value of a property, and says what had to be done for it.
-    fn fill(&mut self, property: &mut Property, bytes: &[u8], line: u32, charsets: &[String]) {
-        let Text { text, guessed } = self.text(bytes, charsets);
+    fn value(&mut self, property: &mut Property, bytes: Cow<'_, [u8]>, line: u32) {
+        let content = Content::of(&bytes);
+        let bytes = match into_text(bytes) {
+            Ok(text) if content != Content::Controls => {
+                property.value = text;
+                if content == Content::Text {
+                    self.warn_of_replaced(property, line);
+                }
+                return;
+            }
+            Ok(text) => text.into_bytes(),
+            Err(bytes) => bytes,
+        };
+        let Text { text, guessed } = self.text(&bytes, &property.params);
         let breaks = property.encoding == Encoding::QuotedPrintable;
         let (text, controls) = charset::without_controls(text, breaks);
         property.value = text;
@@ -201,18 +201,24 @@ impl Reader<'_> {
         if controls {
             self.warn("text.control", line, property, &property.value);
         }
-        if property.value.contains(char::REPLACEMENT_CHARACTER) {
-            self.warn("text.replaced", line, property, &property.value);
-        }
+        self.warn_of_replaced(property, line);
         if guessed || controls {
-            property.bytes = Some(bytes.to_vec());
+            property.bytes = Some(bytes);
         }
     }
 
-    fn text(&self, bytes: &[u8], charsets: &[String]) -> Text {
-        let card = || self.charsets.get_or_init(|| declared(self.lines, self.limits)).iter();
-        let others = std::iter::once_with(card).flatten();
-        charset::decode(bytes, charsets.iter().chain(others).map(String::as_str))
+    /// The text of bytes, by the charsets that these parameters name, else those of the card.
+    fn text(&self, bytes: &[u8], params: &[Parameter]) -> Text {
+        let card = || self.charsets.get_or_init(|| declared(self.frame, self.limits)).iter();
+        let others = std::iter::once_with(card).flatten().map(String::as_str);
+        let guess = || *self.guess.get_or_init(|| Charset::guess([self.frame.body]));
+        charset::decode(bytes, transfer::charsets(params).chain(others), guess)
+    }
+
+    fn warn_of_replaced(&mut self, property: &Property, line: u32) {
+        if property.value.contains(char::REPLACEMENT_CHARACTER) {
+            self.warn("text.replaced", line, property, &property.value);
+        }
     }
 
     fn warn(&mut self, code: &'static str, line: u32, property: &Property, input: &str) {
@@ -224,18 +230,76 @@ impl Reader<'_> {
         self.problems.push(problem);
     }
 
-    fn empty(&self, name: SmolStr) -> Property {
+    /// A property of the card of which nothing is known yet.
+    fn empty(&self, position: u32) -> Property {
         Property {
-            format: SmolStr::new_static(self.version.format()),
+            format: SmolStr::new_static(self.frame.version.format()),
             group: None,
-            name,
+            name: SmolStr::default(),
             params: Vec::new(),
             value: String::new(),
             encoding: Encoding::None,
-            position: 0,
+            position,
             bytes: None,
             media: None,
             anchor: None,
+        }
+    }
+}
+
+/// A name, in which only ASCII stands.
+fn ascii(name: &[u8]) -> SmolStr {
+    words::known(name).unwrap_or_else(|| std::str::from_utf8(name).unwrap_or_default().into())
+}
+
+/// The text of bytes, copied only if they are borrowed, or the bytes if they are not UTF-8.
+fn into_text(bytes: Cow<'_, [u8]>) -> Result<String, Vec<u8>> {
+    match bytes {
+        Cow::Borrowed(bytes) => {
+            std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| bytes.to_vec())
+        }
+        Cow::Owned(bytes) => String::from_utf8(bytes).map_err(|error| error.into_bytes()),
+    }
+}
+
+/// Base64 without the blanks in it.
+fn dense(value: &[u8]) -> Cow<'_, [u8]> {
+    // Looked at as a whole, which is faster than to stop at the first.
+    if value.iter().fold(false, |any, byte| any | (*byte <= b' ')) {
+        value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect()
+    } else {
+        value.into()
+    }
+}
+
+/// The text of bytes that are UTF-8 and hold no control characters.
+fn clean(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    (Content::of(bytes) != Content::Controls).then_some(text)
+}
+
+/// What bytes hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    /// ASCII without control characters except the tab.
+    Plain,
+    /// Other characters too.
+    Text,
+    /// Perhaps control characters.
+    Controls,
+}
+
+impl Content {
+    fn of(bytes: &[u8]) -> Self {
+        // The second byte of U+0080 to U+009F is not looked at: few texts have that first byte. All
+        // are looked at in any case, which is faster than to stop at the first.
+        let is = |byte: u8| (byte < b' ' && byte != b'\t') || byte == 0x7f || byte == 0xc2;
+        let (high, controls) =
+            bytes.iter().fold((0, false), |(high, any), b| (high | b, any | is(*b)));
+        match controls {
+            true => Self::Controls,
+            false if high < 0x80 => Self::Plain,
+            false => Self::Text,
         }
     }
 }

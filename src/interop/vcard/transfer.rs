@@ -16,13 +16,14 @@ pub(super) enum Transfer {
 
 /// The encoding that the head of a line names, as `ENCODING=…` or, as in 2.1, alone.
 pub(super) fn of_head(head: &Head<'_>) -> Transfer {
-    for param in &head.params {
-        let [(value, _)] = param.values.as_slice() else { continue };
+    for param in head.params() {
         let bare = param.name.is_empty();
         if !bare && !is_encoding(param.name) {
             continue;
         }
-        match encoding_named(value, bare) {
+        let mut values = param.values();
+        let (Some((value, _)), None) = (values.next(), values.next()) else { continue };
+        match encoding_named(&value, bare) {
             Encoding::QuotedPrintable => return Transfer::Quoted,
             Encoding::Base64 => return Transfer::Base64,
             _ => {}
@@ -49,9 +50,13 @@ pub(super) fn named_by(version: Version, param: &Parameter) -> Encoding {
         return Encoding::None;
     }
     match param.values.as_slice() {
-        [(value, _)] => {
-            encoding_named(params::encode(version, value, false, Bare::No).as_bytes(), bare)
-        }
+        // No sign of the names is written in another way, but others may be left out.
+        [(value, _)] => match encoding_named(value.as_bytes(), bare) {
+            Encoding::None if value.contains(char::is_control) => {
+                encoding_named(params::encode(version, value, false, Bare::No).as_bytes(), bare)
+            }
+            encoding => encoding,
+        },
         _ => Encoding::None,
     }
 }
@@ -83,8 +88,8 @@ pub(super) fn looks_like_property(line: &[u8], folded: bool) -> bool {
     let Some(end) = line.iter().position(|b| !head::is_name_byte(*b) && *b != b'.') else {
         return false;
     };
-    let parameters = line[end] == b';' && (folded || line[end..].contains(&b':'));
-    end > 0 && (line[end] == b':' || parameters)
+    let colon = || memchr::memchr(b':', &line[end..]).is_some();
+    end > 0 && (line[end] == b':' || line[end] == b';' && (folded || colon()))
 }
 
 #[cfg(test)]

@@ -18,11 +18,19 @@ pub(in crate::wire) fn contact(
     at: &Place<'_>,
     types: FieldTypes<'_>,
 ) -> Option<Stored<Contact>> {
-    let mut members = Members::of(json, at)?;
+    contact_of(&mut Members::of(json, at)?, at, types)
+}
+
+/// The contact whose members these are.
+pub(super) fn contact_of(
+    members: &mut Members<'_>,
+    at: &Place<'_>,
+    types: FieldTypes<'_>,
+) -> Option<Stored<Contact>> {
     let id = members.required("id", text);
     let revision = members.required("revision", revision);
     let origin = members.required("source", origin::origin);
-    let dates = dates(&mut members);
+    let dates = dates(members);
     let last_activity = members.required("lastActivity", origin::activity);
     let _made_anew = members.with("primaryInfo", consent::primary_info);
     let email = members.with("primaryEmail", consent::email);

@@ -14,9 +14,13 @@ mod info;
 mod member;
 mod origin;
 mod picture;
+#[cfg(feature = "media")]
+mod property;
 mod query;
 mod section;
 mod stored_info;
+#[cfg(feature = "media")]
+mod whole;
 
 pub(super) use contact::contact;
 pub(super) use definition::{extended_field, label};
@@ -26,8 +30,12 @@ pub(super) use filter::{Dialect, Reader};
 pub(super) use info::info;
 pub(super) use member::member;
 pub(super) use origin::origin;
+#[cfg(feature = "media")]
+pub(super) use property::property;
 pub(super) use query::{query, request, selector};
 pub(super) use stored_info::FieldTypes;
+#[cfg(feature = "media")]
+pub(super) use whole::whole;
 
 /// Which kind of document is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

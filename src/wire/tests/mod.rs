@@ -8,6 +8,8 @@ mod filter;
 pub(in crate::wire) mod laws;
 mod patch;
 mod projection;
+#[cfg(feature = "media")]
+mod property;
 mod refused;
 
 use serde_json::{Value, json};

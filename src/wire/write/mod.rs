@@ -9,11 +9,17 @@ mod field;
 mod filter;
 mod info;
 mod patch;
+#[cfg(feature = "media")]
+mod property;
 mod query;
+#[cfg(feature = "media")]
+mod whole;
 
 pub use answer::{Collected, ContactsAnswer, ListAnswer, QueryAnswer};
 pub use contact::Projected;
 pub(super) use filter::{FilterOut, Form};
+#[cfg(feature = "media")]
+pub(super) use property::ENCODINGS;
 pub(super) use query::QueryOut;
 
 use std::fmt::Display;

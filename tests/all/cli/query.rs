@@ -51,7 +51,7 @@ fn conditions_find_what_they_say() {
     assert_eq!(firsts("country=de title=Meister"), names(&["Jürgen"]));
     assert_eq!(firsts("-s muller"), firsts("-s MÜLLER"));
     assert!(firsts("-s muller").contains("Jürgen"));
-    for field in ["email", "phone", "label", "birthdate", "custom.notes", "info.company"] {
+    for field in ["email", "phone", "label", "birthdate", "custom.note", "info.company"] {
         let (with, without) = (count(&format!("{field}!=")), count(&format!("!{field}")));
         assert!(with > 0 && without > 0 && with + without == all, "{field}: {with} {without}");
         assert_eq!(count(&format!("{field}=")), without);
