@@ -140,6 +140,7 @@ const MESSAGES: &[(&str, &str)] = &[
     ("vcard.group", "a group, and no contact"),
     ("field.unreadable", "no value of its kind"),
     ("kept.too_long", "left out: more than is kept of a record"),
+    ("media.damaged", "signs in it that are no base64, passed over"),
     ("media.elsewhere", "held by the host alone, not written"),
     ("media.missing", "not in the book, written without its content"),
     ("media.too_large", "left out: larger than media may be"),

@@ -7,10 +7,10 @@ use super::kind::{FIELD, Kind};
 use super::read::Reader;
 use super::{types, values};
 use crate::contact::{Line, Property};
-use crate::interop::map::anchor::{self, anchor};
-use crate::interop::map::names;
 use crate::interop::Severity;
 use crate::interop::map::Draft;
+use crate::interop::map::anchor::{self, anchor};
+use crate::interop::map::names;
 use crate::interop::map::standard::{DEPARTMENT, PREFIX, SUFFIX, Standard, WEBSITE};
 
 /// What a card is called that says something and gives nothing to call it by.
@@ -176,9 +176,9 @@ impl Reader<'_> {
             let line = self.kinds.iter().position(|known| *known == kind);
             line.is_some_and(|at| self.properties[at].value.trim().eq_ignore_ascii_case(value))
         };
-        let company = says(Kind::Kind, "org") || says(Kind::ShowAs, "COMPANY");
+        let company = says(Kind::What, "org") || says(Kind::ShowAs, "COMPANY");
         let group = (self.kinds.iter().zip(&self.properties)).any(|(kind, line)| {
-            *kind == Kind::Kind && line.value.trim().eq_ignore_ascii_case("group")
+            *kind == Kind::What && line.value.trim().eq_ignore_ascii_case("group")
         });
         (company, group)
     }
