@@ -120,9 +120,9 @@ pub(crate) fn read<S: Store>(
 
 /// # Errors
 ///
-/// [`Failure::Usage`] if no row of the table can make a contact.
+/// [`Failure::Usage`] if no row of the table can make a contact; an empty file has none.
 pub(crate) fn identifies(plan: &csv::Plan, name: &str) -> Result<(), Failure> {
-    match plan.identifies() {
+    match plan.identifies() || plan.columns().len() == 0 {
         true => Ok(()),
         false => Err(Failure::Usage(format!(
             "{name}: no column is called like a name, an e-mail address or a phone number; the \
