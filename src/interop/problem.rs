@@ -139,6 +139,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("vcard.group", "a group, and no contact"),
     ("media.missing", "not in the book, written without its content"),
     ("record.nothing", "no name, e-mail or phone"),
+    ("record.too_much", "more than is kept of a record, left out"),
+    ("csv.bad_cell", "does not fit, kept"),
     ("csv.consent", "may be written to or not: kept, not obeyed"),
     ("csv.long_row", "more cells than the header"),
     ("csv.no_column", "no column for it"),
