@@ -21,6 +21,12 @@ pub mod csv;
 mod damage;
 mod definitions;
 mod found;
+#[cfg(feature = "vcard")]
+pub mod jcard;
+#[cfg(feature = "jscontact")]
+pub mod jscontact;
+#[cfg(any(feature = "vcard", feature = "jscontact"))]
+mod json;
 pub mod jsonl;
 #[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;

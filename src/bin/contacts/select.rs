@@ -19,7 +19,7 @@ pub(crate) use self::names::Names;
 use self::names::or;
 use self::word::Word;
 use crate::Failure;
-use crate::input::Format;
+use crate::format::Format;
 
 /// What every command that selects contacts says of conditions.
 pub(crate) const CONDITIONS: &str = "\
@@ -42,7 +42,7 @@ one without a country code is of the country that --country names.";
 /// Files, and conditions on what is in them.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Selection {
-    /// Address books, all vCard or all CSV (`-` is standard input), and conditions
+    /// Address books (`-` is standard input), and conditions
     #[arg(required = true, value_name = "FILE|CONDITION")]
     words: Vec<OsString>,
     /// Only what meets a filter in the JSON of the REST API, as '{"info.name.first": "Ada"}'

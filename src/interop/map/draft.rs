@@ -9,6 +9,7 @@ use crate::contact::{
     MediaId, PhoneNumber, PhoneTag, Picture, PostalAddress, Property,
 };
 use crate::edit::{ContactPatch, EntryPatch};
+use crate::id::{LocationId, UserId};
 use crate::interop::Problem;
 use crate::label::LabelName;
 use crate::time::LocalDate;
@@ -29,6 +30,8 @@ pub(in crate::interop) struct Draft {
     pub(in crate::interop) picture: Option<Picture>,
     pub(in crate::interop) labels: Vec<LabelName>,
     pub(in crate::interop) fields: Vec<ImportedField>,
+    pub(in crate::interop) locations: Vec<LocationId>,
+    pub(in crate::interop) assignees: Vec<UserId>,
     pub(in crate::interop) media: Vec<(MediaId, Arc<[u8]>)>,
     pub(in crate::interop) members: Option<Vec<SmolStr>>,
     pub(in crate::interop) problems: Vec<Problem>,
@@ -119,6 +122,8 @@ impl Draft {
             picture,
             labels,
             fields,
+            locations,
+            assignees,
             media,
             members,
             mut problems,
@@ -144,6 +149,8 @@ impl Draft {
             Some(picture) => patch.with_picture(Some(picture)),
             None => patch,
         };
+        let patch = if locations.is_empty() { patch } else { patch.with_locations(locations) };
+        let patch = if assignees.is_empty() { patch } else { patch.with_assignees(assignees) };
         Imported {
             patch,
             labels,

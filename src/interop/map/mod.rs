@@ -2,20 +2,24 @@
 
 pub(super) mod anchor;
 mod countries;
+pub(super) mod days;
 mod draft;
+mod folded;
 mod imported;
 mod language;
 mod loose;
 pub(super) mod names;
 mod options;
+pub(super) mod pictures;
 pub(super) mod standard;
+mod subdivisions;
 pub(super) mod uid;
 
 pub(super) use countries::country;
 pub(super) use draft::Draft;
-#[cfg(feature = "csv")]
 pub(super) use draft::Taken;
 pub use imported::{Imported, ImportedField};
 pub(super) use language::language;
 pub use loose::Loose;
 pub use options::{DateOrder, ImportOptions, StandardFields};
+pub(super) use subdivisions::subdivision;

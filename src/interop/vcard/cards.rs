@@ -11,6 +11,8 @@ use super::{Item, Limits, parse};
 
 /// How many bytes are shown of a line outside of cards.
 const SHOWN: usize = 400;
+/// How many bytes are looked at of a line that is not kept.
+const OUTSIDE: usize = 4096;
 
 /// Reads the cards of a file; holds one card at a time.
 ///
@@ -44,7 +46,12 @@ impl<R: BufRead> Cards<R> {
     }
 
     fn read(&mut self) -> io::Result<Option<Item>> {
-        while let Some(line) = self.window.read(self.limits.card)? {
+        loop {
+            let most = match &self.open {
+                Some(open) if open.over.is_none() => self.limits.card,
+                _ => OUTSIDE,
+            };
+            let Some(line) = self.window.read(most)? else { break };
             let item = match self.open.take() {
                 None => self.outside(line),
                 Some(open) => self.inside(open, line),

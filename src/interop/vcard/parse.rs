@@ -113,6 +113,9 @@ impl Reader<'_> {
             }
             Ok(head) => {
                 self.whole(property, &head, line.line);
+                if line.nested {
+                    property.encoding = Encoding::Nested;
+                }
                 return Ok(());
             }
             Err(Fault::TooMany) => {

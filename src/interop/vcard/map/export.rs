@@ -51,8 +51,7 @@ pub fn export(
     references: &dyn References,
     options: &ExportOptions,
 ) -> Result<Exported, StoreError> {
-    let (version, mut properties) = write::lines(contact, id, references, options);
-    let mut problems = Vec::new();
+    let (version, mut properties, mut problems) = write::lines(contact, id, references, options)?;
     for property in &mut properties {
         media::resolve(property, references, &mut problems)?;
     }

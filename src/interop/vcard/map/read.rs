@@ -1,14 +1,21 @@
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::str::FromStr;
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::super::{Card, Version, text};
-use super::types::{self, types};
-use super::values::{self, Adr};
-use crate::contact::{Anchor, Encoding, Line, PhoneNumber, Property};
+use super::super::{Card, Version};
+use super::address::{self, Adr};
+use super::alternatives::Alternatives;
+use super::kind::Kind;
+use super::types::{self, Types};
+use super::{kept, values};
+use crate::contact::{Anchor, Line, MAX_ENTRIES, MAX_LABELS, PhoneNumber, Property};
 use crate::interop::map;
 use crate::interop::map::anchor::{self, anchor};
-use crate::interop::map::{Draft, ImportOptions, Imported, uid};
+use crate::interop::map::days::Day;
+use crate::interop::map::{Draft, ImportOptions, Imported, Taken, uid};
 use crate::interop::{Problem, Severity, Skipped};
 use crate::label::LabelName;
 use crate::text::Text;
@@ -16,17 +23,18 @@ use crate::text::Text;
 /// What a card says of a contact.
 ///
 /// Every line is kept: those that became a value of the contact are anchored to it, all others are
-/// foreign. Notes, web addresses, nicknames and photos are foreign, and so is what does not fit the
-/// model, a birthday without a year for example.
+/// foreign, and so is what does not fit the model. Pictures, sounds and keys are taken out of
+/// their lines, into [`Imported::media`].
+///
+/// Only what is over a limit of the options is left out, each time with a problem: media that are
+/// too large, and the longest foreign lines of a card that is all too long.
 ///
 /// # Errors
 ///
 /// The card as [`Skipped`] if it holds no name, e-mail address or phone number.
 pub fn import(card: Card, options: &ImportOptions) -> Result<Imported, Skipped> {
     let Card { first_line, last_line, version, properties, lines, problems, raw } = card;
-    let labels = group_labels(version, &properties);
-    let draft = Draft { problems, ..Draft::default() };
-    let mut reader = Reader { version, properties, lines, labels, draft, options };
+    let mut reader = Reader::new(version, properties, lines, problems, options);
     reader.name_and_company();
     reader.lines();
     reader.last_resort();
@@ -35,15 +43,11 @@ pub fn import(card: Card, options: &ImportOptions) -> Result<Imported, Skipped> 
             Problem::new(Severity::Error, "record.nothing", first_line, &shown(&reader.properties));
         return Err(Skipped { first_line, last_line, problem, raw: Some(raw) });
     }
-    let Reader { properties, draft, .. } = reader;
-    let primary = |field: &str| types::primary(properties.iter().filter(|p| is_anchored(p, field)));
-    let (email, phone) = (primary(anchor::EMAILS), primary(anchor::PHONES));
-    let imported = draft.finish(properties, email, phone);
+    reader.preferred();
+    kept::limit(&mut reader);
+    let Reader { properties, draft, email, phone, .. } = reader;
+    let imported = draft.finish(properties, email.at, phone.at);
     Ok(Imported { first_line, last_line, raw, ..imported })
-}
-
-fn is_anchored(property: &Property, field: &str) -> bool {
-    property.anchor.as_ref().is_some_and(|anchor| anchor.field == field)
 }
 
 /// The first value of a card, to know it by.
@@ -52,39 +56,115 @@ fn shown(properties: &[Property]) -> String {
     values.find(|value| !value.is_empty()).unwrap_or_default().chars().take(80).collect()
 }
 
-/// The text of `X-ABLabel` by group.
-fn group_labels(version: Version, properties: &[Property]) -> HashMap<SmolStr, String> {
-    let labels = properties.iter().filter(|p| p.name.eq_ignore_ascii_case("X-ABLabel"));
-    labels.filter_map(|p| Some((p.group.clone()?, values::plain(version, p)))).collect()
-}
-
 pub(super) struct Reader<'o> {
     pub(super) version: Version,
     pub(super) properties: Vec<Property>,
+    pub(super) kinds: SmallVec<[Kind; 64]>,
     pub(super) lines: Vec<u32>,
-    pub(super) labels: HashMap<SmolStr, String>,
+    /// The places of the labels of groups, by the group in lower case.
+    labels: HashMap<SmolStr, usize>,
+    alternatives: Alternatives,
     pub(super) draft: Draft,
     pub(super) options: &'o ImportOptions,
+    /// Whether it says that it is the card of a company.
+    pub(super) company_card: bool,
+    email: Preferred,
+    phone: Preferred,
+    /// Lines that are left out.
+    pub(super) left_out: Vec<usize>,
 }
 
-impl Reader<'_> {
-    /// The place of the first line of this name that says something.
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
+/// The preferred entry of a list.
+#[derive(Clone, Copy, Debug, Default)]
+struct Preferred {
+    at: usize,
+    rank: Option<u32>,
+    /// The line that says the same of another entry.
+    other: Option<usize>,
+}
+
+impl Preferred {
+    /// Takes the entry that came to stand at `at`, from this line.
+    fn take(&mut self, at: usize, line: usize, rank: Option<u32>) {
+        let Some(rank) = rank else { return };
+        match self.rank {
+            Some(best) if rank > best => {}
+            Some(best) if rank == best => self.other = self.other.or(Some(line)),
+            _ => *self = Self { at, rank: Some(rank), other: None },
+        }
+    }
+}
+
+impl<'o> Reader<'o> {
+    fn new(
+        version: Version,
+        properties: Vec<Property>,
+        lines: Vec<u32>,
+        problems: Vec<Problem>,
+        options: &'o ImportOptions,
+    ) -> Self {
+        let kinds: SmallVec<[Kind; 64]> =
+            properties.iter().map(|property| Kind::of(&property.name)).collect();
+        let labels = (kinds.iter().enumerate())
+            .filter(|(_, kind)| **kind == Kind::GroupLabel)
+            .filter_map(|(at, _)| Some((folded(properties[at].group.as_ref()?), at)))
+            .collect();
+        let alternatives = Alternatives::of(&properties, &kinds);
+        let draft = Draft { problems, ..Draft::default() };
+        let mut reader = Self {
+            version,
+            properties,
+            kinds,
+            lines,
+            labels,
+            alternatives,
+            draft,
+            options,
+            company_card: false,
+            email: Preferred::default(),
+            phone: Preferred::default(),
+            left_out: Vec::new(),
+        };
+        let (company, group) = reader.what_it_is();
+        reader.company_card = company;
+        reader.draft.members = group.then(Vec::new);
+        reader
+    }
+
+    /// The place of the first line of this kind that says something.
+    pub(super) fn find(&self, kind: Kind) -> Option<usize> {
         let blank = |c: char| c == ';' || c.is_whitespace();
-        self.properties.iter().position(|property| {
-            property.name.eq_ignore_ascii_case(name)
-                && !property.value.trim_matches(blank).is_empty()
+        (0..self.kinds.len()).find(|at| {
+            self.kinds[*at] == kind
+                && !self.is_alternative(*at)
+                && !self.properties[*at].value.trim_matches(blank).is_empty()
         })
+    }
+
+    /// The place of the first line of this kind.
+    pub(super) fn any(&self, kind: Kind) -> Option<usize> {
+        self.kinds.iter().position(|known| *known == kind)
+    }
+
+    /// Whether the line says in another language what another line says.
+    pub(super) fn is_alternative(&self, at: usize) -> bool {
+        self.alternatives.has(at)
+    }
+
+    pub(super) fn plain(&self, at: usize) -> Cow<'_, str> {
+        values::plain(self.version, &self.properties[at])
     }
 
     pub(super) fn anchor(&mut self, at: usize, anchor: Anchor) {
         self.properties[at].anchor = Some(anchor);
     }
 
-    fn warn(&mut self, at: usize, severity: Severity, code: &'static str) {
+    pub(super) fn warn(&mut self, at: usize, severity: Severity, code: &'static str) {
         let property = &self.properties[at];
         let line = self.lines.get(at).copied().unwrap_or_default();
-        let shown: String = property.value.chars().take(80).collect();
+        // Nothing of a picture is shown.
+        let shown = if code.starts_with("media.") { "" } else { property.value.as_str() };
+        let shown: String = shown.chars().take(80).collect();
         let problem = Problem::new(severity, code, line, &shown).about(property.name.clone());
         self.draft.problems.push(problem);
     }
@@ -100,85 +180,116 @@ impl Reader<'_> {
         }
     }
 
+    /// The label of the group of a line.
+    pub(super) fn label(&self, at: usize) -> Option<Cow<'_, str>> {
+        if self.labels.is_empty() {
+            return None;
+        }
+        let label = self.labels.get(&folded(self.properties[at].group.as_ref()?))?;
+        Some(self.plain(*label))
+    }
+
     fn lines(&mut self) {
-        let title = self.find("TITLE").or_else(|| self.find("ROLE"));
-        let is_date =
-            |p: &Property| p.name.eq_ignore_ascii_case("BDAY") && values::date(p).is_some();
-        let birthday = self.properties.iter().position(is_date).or_else(|| self.find("BDAY"));
+        let title = self.find(Kind::Title).or_else(|| self.find(Kind::Role));
+        let birthday = self.birthday_line();
         let language = self.language();
-        let mut alternatives: HashSet<(SmolStr, SmolStr)> = HashSet::new();
-        for at in 0..self.properties.len() {
-            let property = &self.properties[at];
-            let name = values::upper(&property.name);
-            let altid = property.params.iter().find(|p| p.name.eq_ignore_ascii_case("ALTID"));
-            if let Some((id, _)) = altid.and_then(|p| p.values.first())
-                && matches!(name.as_str(), "EMAIL" | "TEL" | "ADR")
-                && !alternatives.insert((name.clone(), id.clone()))
-            {
+        for at in 0..self.kinds.len() {
+            let kind = self.kinds[at];
+            if self.is_alternative(at) {
                 continue;
             }
-            match name.as_str() {
-                "EMAIL" => self.email(at),
-                "TEL" => self.phone(at),
-                "ADR" => self.address(at),
-                "CATEGORIES" => self.categories(at),
-                "UID" if self.draft.uid.is_none() => {
-                    let uid = values::plain(self.version, property);
-                    if let Some(normal) = uid::normal(&uid) {
-                        self.anchor(at, anchor(Property::UID, normal));
-                    }
-                    self.draft.uid = Some(uid.into());
-                }
-                "TITLE" | "ROLE" if title == Some(at) => {
-                    let text = values::plain(self.version, property);
+            match kind {
+                Kind::Email => self.email(at),
+                Kind::Tel => self.phone(at),
+                Kind::Adr => self.address(at, address::read),
+                Kind::Categories => self.categories(at),
+                Kind::Uid => self.uid(at),
+                Kind::Title | Kind::Role if title == Some(at) => {
+                    let text = self.plain(at).into_owned();
                     self.draft.job_title = self.line(at, &text);
                     let value = self.draft.job_title.as_ref().map(Text::to_string);
                     value.into_iter().for_each(|v| self.anchor(at, anchor(anchor::JOB_TITLE, v)));
                 }
-                "BDAY" if birthday == Some(at) => match values::date(property) {
-                    Some(date) => {
-                        self.draft.birthdate = Some(date);
-                        self.anchor(at, anchor(anchor::BIRTHDATE, date.to_string()));
+                Kind::Birthday if birthday == Some(at) => {
+                    match values::date(self.version, &self.properties[at]) {
+                        Day::Full(date) => {
+                            self.draft.birthdate = Some(date);
+                            self.anchor(at, anchor(anchor::BIRTHDATE, date.to_string()));
+                        }
+                        Day::Partial(part) => self.birthday(at, &part),
                     }
-                    None => self.warn(at, Severity::Info, "field.bad_date"),
-                },
-                "LANG" if language == Some(at) => {
-                    if let Some(tag) = map::language(&property.value) {
+                }
+                Kind::Lang if language == Some(at) => {
+                    if let Some(tag) = map::language(&self.properties[at].value) {
                         let value = tag.to_string();
                         self.draft.locale = Some(tag);
                         self.anchor(at, anchor(anchor::LOCALE, value));
                     }
                 }
-                "PHOTO" | "LOGO" if !is_media(property) => {
-                    self.warn(at, Severity::Warning, "media.corrupt");
+                Kind::Note | Kind::Url | Kind::Nickname => self.text(at, kind),
+                Kind::Anniversary => self.anniversary(at),
+                Kind::LabelledDate => self.labelled_date(at),
+                Kind::Photo | Kind::Media => self.media(at),
+                Kind::Member => self.member(at),
+                Kind::Field => self.own_field(at),
+                Kind::Location => {
+                    let value = parsed(&self.properties[at]);
+                    self.id(at, value, anchor::LOCATIONS, |draft| &mut draft.locations);
+                }
+                Kind::Assignee => {
+                    let value = parsed(&self.properties[at]);
+                    self.id(at, value, anchor::ASSIGNEES, |draft| &mut draft.assignees);
                 }
                 _ => {}
             }
         }
+        self.labels_without_address();
+    }
+
+    /// The place of the birthday: the first that is a full date, else the first.
+    fn birthday_line(&self) -> Option<usize> {
+        let full = |at: &usize| {
+            self.kinds[*at] == Kind::Birthday
+                && !self.is_alternative(*at)
+                && matches!(values::date(self.version, &self.properties[*at]), Day::Full(_))
+        };
+        (0..self.kinds.len()).find(full).or_else(|| self.find(Kind::Birthday))
     }
 
     /// The place of the preferred language.
     fn language(&self) -> Option<usize> {
-        let languages = self.properties.iter().enumerate().filter(|(_, property)| {
-            property.name.eq_ignore_ascii_case("LANG") && map::language(&property.value).is_some()
+        let languages = self.properties.iter().enumerate().filter(|(at, property)| {
+            self.kinds[*at] == Kind::Lang && map::language(&property.value).is_some()
         });
         let rank = |p: &Property| types::preference(p).unwrap_or(u32::MAX);
         languages.min_by_key(|(_, property)| rank(property)).map(|(at, _)| at)
     }
 
-    fn types(&self, at: usize) -> Vec<String> {
-        let property = &self.properties[at];
-        let label = property.group.as_ref().and_then(|group| self.labels.get(group));
-        types(property, label.map(String::as_str))
+    fn uid(&mut self, at: usize) {
+        if self.draft.uid.is_some() {
+            return;
+        }
+        let uid = SmolStr::from(self.plain(at));
+        if let Some(normal) = uid::normal(&uid) {
+            self.anchor(at, anchor(Property::UID, normal));
+        }
+        self.draft.uid = Some(uid);
+    }
+
+    fn types(&self, at: usize) -> Types {
+        Types::of(&self.properties[at], self.label(at).as_deref())
     }
 
     fn email(&mut self, at: usize) {
-        let text = values::email(self.version, &self.properties[at]);
-        let Ok(address) = text.parse() else {
+        let Ok(address) = values::email(self.version, &self.properties[at]).parse() else {
             self.warn(at, Severity::Warning, "field.bad_email");
             return;
         };
-        let taken = self.draft.email(types::email_tag(&self.types(at)), address);
+        let taken = self.draft.email(types::email_tag(self.types(at)), address);
+        if matches!(taken, Taken::New(_)) {
+            let rank = types::preference(&self.properties[at]);
+            self.email.take(self.draft.emails.len() - 1, at, rank);
+        }
         self.take(at, taken.anchor(anchor::EMAILS));
     }
 
@@ -189,18 +300,36 @@ impl Reader<'_> {
             self.warn(at, Severity::Warning, "field.bad_phone");
             return;
         };
-        let taken = self.draft.phone(types::phone_tag(&self.types(at)), number);
+        let taken = self.draft.phone(types::phone_tag(self.types(at), self.company_card), number);
+        if matches!(taken, Taken::New(_)) {
+            let rank = types::preference(&self.properties[at]);
+            self.phone.take(self.draft.phones.len() - 1, at, rank);
+        }
         self.take(at, taken.anchor(anchor::PHONES));
     }
 
-    fn address(&mut self, at: usize) {
-        match values::address(self.version, &self.properties[at].value) {
+    fn address(&mut self, at: usize, read: impl Fn(Version, &Property) -> Adr) {
+        match read(self.version, &self.properties[at]) {
             Adr::Empty => {}
             Adr::TooLong => self.warn(at, Severity::Warning, "field.too_long"),
             Adr::Read(address) => {
-                let tag = types::address_tag(&self.properties[at], &self.types(at));
+                let tag = types::address_tag(&self.properties[at], self.types(at));
                 let taken = self.draft.address(tag, address);
                 self.take(at, taken.anchor(anchor::ADDRESSES));
+            }
+        }
+    }
+
+    /// A `LABEL` is the address of the same types as it would be on an envelope; one that has no
+    /// such address is an address itself.
+    fn labels_without_address(&mut self) {
+        for at in 0..self.kinds.len() {
+            if self.kinds[at] != Kind::Label {
+                continue;
+            }
+            let tag = types::address_tag(&self.properties[at], self.types(at));
+            if !self.draft.addresses.iter().any(|known| known.tag == tag) {
+                self.address(at, address::label);
             }
         }
     }
@@ -217,28 +346,79 @@ impl Reader<'_> {
         }
     }
 
+    /// Says if more than one entry of a list is preferred alike.
+    fn preferred(&mut self) {
+        for other in [self.email.other, self.phone.other].into_iter().flatten() {
+            self.warn(other, Severity::Info, "field.preferred");
+        }
+    }
+
     /// The labels of a line; it is anchored to those that it is the first to name.
     fn categories(&mut self, at: usize) {
-        let value = self.properties[at].value.clone();
-        let mut new: Vec<String> = Vec::new();
-        for part in text::list(&value) {
-            let part = text::unescape(self.version, part).trim().to_owned();
+        let value = std::mem::take(&mut self.properties[at].value);
+        let mut new = String::new();
+        let (mut long, mut many) = (false, false);
+        for (_, part) in values::elements(self.version, &value) {
             match LabelName::read("label name", &part) {
-                Ok(Some(name)) if self.draft.label(&name) => new.push(part),
-                Ok(_) => {}
-                Err(_) => self.warn(at, Severity::Warning, "field.too_long"),
+                Ok(Some(name)) if self.draft.label(&name) => {
+                    new += if new.is_empty() { "" } else { anchor::SEPARATOR };
+                    new += &part;
+                }
+                Ok(Some(_)) => many |= self.draft.labels.len() >= MAX_LABELS,
+                Ok(None) => {}
+                Err(_) => long = true,
             }
         }
+        self.properties[at].value = value;
         if !new.is_empty() {
-            let value = new.join(anchor::SEPARATOR);
-            self.anchor(at, anchor(anchor::LABELS, value));
+            self.anchor(at, anchor(anchor::LABELS, new));
+        }
+        for (_, code) in
+            [(long, "field.too_long"), (many, "field.too_many")].into_iter().filter(|(is, _)| *is)
+        {
+            self.warn(at, Severity::Warning, code);
+        }
+    }
+
+    /// The identity of a member, if this is a group.
+    fn member(&mut self, at: usize) {
+        if self.draft.members.is_none() {
+            return;
+        }
+        let member = uid::normal(&self.plain(at));
+        if let (Some(members), Some(member)) = (&mut self.draft.members, member) {
+            members.push(member);
+        }
+    }
+
+    /// An id of the host's.
+    fn id<T: Copy + PartialEq + std::fmt::Display>(
+        &mut self,
+        at: usize,
+        id: Option<T>,
+        field: &str,
+        list: impl Fn(&mut Draft) -> &mut Vec<T>,
+    ) {
+        let list = list(&mut self.draft);
+        match id {
+            Some(id) if !list.contains(&id) && list.len() < MAX_ENTRIES => {
+                list.push(id);
+                self.anchor(at, anchor(field, id.to_string()));
+            }
+            Some(_) => self.warn(at, Severity::Info, "field.again"),
+            None => self.warn(at, Severity::Warning, "field.unreadable"),
         }
     }
 }
 
-/// Whether a value that says that it is base64 can be.
-fn is_media(property: &Property) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
-    property.encoding != Encoding::Base64
-        || property.value.bytes().all(|byte| fits(byte) || byte.is_ascii_whitespace())
+fn parsed<T: FromStr>(line: &Property) -> Option<T> {
+    line.value.trim().parse().ok()
+}
+
+/// A group as it is compared.
+pub(super) fn folded(group: &SmolStr) -> SmolStr {
+    match group.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => group.to_ascii_lowercase().into(),
+        false => group.clone(),
+    }
 }
