@@ -15,22 +15,12 @@ pub(in crate::interop) enum Decoded {
     Exact(Vec<u8>),
     /// Another text stands for them too: padding is missing, or bits are left over.
     Loose(Vec<u8>),
+    /// A few signs stand in it that are no base64; they were passed over.
+    Damaged(Vec<u8>),
 }
 
 /// Decodes base64, with white space in it or not; `None` if it is none, or nothing.
 pub(in crate::interop) fn decode(text: &str) -> Option<Decoded> {
-    const LOOSE: GeneralPurpose = GeneralPurpose::new(
-        &alphabet::STANDARD,
-        GeneralPurposeConfig::new()
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-            .with_decode_allow_trailing_bits(true),
-    );
-    const URL_SAFE: GeneralPurpose = GeneralPurpose::new(
-        &alphabet::URL_SAFE,
-        GeneralPurposeConfig::new()
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-            .with_decode_allow_trailing_bits(true),
-    );
     let dense: String;
     let text = if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
         dense = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
@@ -41,9 +31,29 @@ pub(in crate::interop) fn decode(text: &str) -> Option<Decoded> {
     if let Ok(bytes) = STANDARD.decode(text) {
         return (!bytes.is_empty()).then_some(Decoded::Exact(bytes));
     }
-    let loose = LOOSE.decode(text).or_else(|_| URL_SAFE.decode(text)).ok()?;
-    (!loose.is_empty()).then_some(Decoded::Loose(loose))
+    if let Ok(bytes) = LOOSE.decode(text).or_else(|_| URL_SAFE.decode(text)) {
+        return (!bytes.is_empty()).then_some(Decoded::Loose(bytes));
+    }
+    damaged(text).map(Decoded::Damaged)
 }
+
+fn damaged(text: &str) -> Option<Vec<u8>> {
+    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut signs: Vec<u8> = text.bytes().filter(fits).collect();
+    if signs.len() < 8 || text.len() - signs.len() > 8.max(text.len() / 20) {
+        return None;
+    }
+    if signs.len() % 4 == 1 {
+        signs.pop();
+    }
+    LOOSE.decode(signs).ok()
+}
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+const LOOSE: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// A `data:` URI: its media type, how much of it stands before the base64, and the base64.
 /// Semicolon and comma may be escaped. `None` if it is another URI or not base64.
@@ -106,7 +116,9 @@ mod tests {
             ("YWI", Some(Decoded::Loose(b"ab".to_vec()))),
             ("YWJ=", Some(Decoded::Loose(b"ab".to_vec()))),
             ("_-8=", Some(Decoded::Loose(vec![0xff, 0xef]))),
+            ("R0lGODlhYQ...", Some(Decoded::Damaged(b"GIF89aa".to_vec()))),
             ("***", None),
+            ("not a picture at all", Some(Decoded::Exact(STANDARD.decode("notapictureatall").unwrap()))),
             ("", None),
         ] {
             assert_eq!(decode(text), expected, "{text}");

@@ -176,9 +176,9 @@ impl Reader<'_> {
             let line = self.kinds.iter().position(|known| *known == kind);
             line.is_some_and(|at| self.properties[at].value.trim().eq_ignore_ascii_case(value))
         };
-        let company = says(Kind::Kind, "org") || says(Kind::ShowAs, "COMPANY");
+        let company = says(Kind::What, "org") || says(Kind::ShowAs, "COMPANY");
         let group = (self.kinds.iter().zip(&self.properties)).any(|(kind, line)| {
-            *kind == Kind::Kind && line.value.trim().eq_ignore_ascii_case("group")
+            *kind == Kind::What && line.value.trim().eq_ignore_ascii_case("group")
         });
         (company, group)
     }
