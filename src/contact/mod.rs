@@ -9,6 +9,7 @@ mod entry;
 mod media_id;
 mod member;
 mod origin;
+mod parameter_values;
 mod phone;
 mod property;
 
@@ -28,6 +29,7 @@ pub use member::{
     SessionInfo, UserInfo, UserRole,
 };
 pub use origin::{Activity, ActivityDetail, ActivityType, Icon, Origin, OriginKind};
+pub use parameter_values::ParameterValues;
 pub use phone::{E164, PhoneNumber};
 pub use property::{Anchor, Encoding, Parameter, Property};
 

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::media_id::MediaId;
+use super::parameter_values::ParameterValues;
 
 /// A line of a card, or a cell of a table, as it was written.
 ///
@@ -51,7 +52,7 @@ pub struct Parameter {
     /// The name as written; empty for a bare parameter of vCard 2.1.
     pub name: SmolStr,
     /// Its values, unquoted, in order, each with whether it stood in quotes.
-    pub values: Vec<(SmolStr, bool)>,
+    pub values: ParameterValues,
 }
 
 /// How the value of a [`Property`] was transported.

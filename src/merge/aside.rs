@@ -157,7 +157,8 @@ mod tests {
             anchor: None,
         };
         assert_eq!(show_line(&line), "1");
-        line.params = vec![Parameter { name: "VALUE".into(), values: vec![("uri".into(), false)] }];
+        line.params =
+            vec![Parameter { name: "VALUE".into(), values: vec![("uri".into(), false)].into() }];
         assert_eq!(show_line(&line), "1 (VALUE=uri)");
     }
 }

@@ -187,7 +187,7 @@ pub(in crate::interop) fn line(array: &Value) -> Option<Property> {
         said => said.filter(|said| said == &kind || said == "unknown" && kind == default),
     };
     if let Some(kind) = kind_said {
-        line.params.push(Parameter { name: "VALUE".into(), values: vec![(kind, false)] });
+        line.params.push(Parameter { name: "VALUE".into(), values: vec![(kind, false)].into() });
     }
     line.value = match raw {
         Some(raw) if self::values(Version::V4_0, &name, &kind, &raw) == values => raw.into(),

@@ -52,7 +52,7 @@ fn line(name: &str, value: String) -> Property {
 }
 
 fn param(name: &str, value: &str) -> Parameter {
-    Parameter { name: name.into(), values: vec![(value.into(), false)] }
+    Parameter { name: name.into(), values: vec![(value.into(), false)].into() }
 }
 
 fn escaped(text: &str) -> String {
@@ -136,7 +136,7 @@ fn of_entry(map: &str, key: &str, entry: &Map) -> Option<Property> {
                 .map(|(name, _)| (name.into(), false))
                 .collect();
             if !types.is_empty() {
-                line.params.push(Parameter { name: "TYPE".into(), values: types });
+                line.params.push(Parameter { name: "TYPE".into(), values: types.into() });
             }
             if !key.contains(':') {
                 line.value = escaped(key);
@@ -205,7 +205,7 @@ fn types(entry: &Map, wanted: impl Fn(&str) -> bool) -> Option<Parameter> {
     let contexts = contexts.filter_map(|(name, _)| table::context_type(name));
     let features = named("features").filter_map(|(name, _)| table::feature_type(name));
     let values: Vec<_> = contexts.chain(features).map(|word| (word.into(), false)).collect();
-    (!values.is_empty()).then(|| Parameter { name: "TYPE".into(), values })
+    (!values.is_empty()).then(|| Parameter { name: "TYPE".into(), values: values.into() })
 }
 
 /// A date as vCard has it.

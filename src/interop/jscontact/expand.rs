@@ -42,7 +42,7 @@ pub(in crate::interop) fn expand(
 /// A member as a line.
 fn jsprop(slot: &Slot, media: Option<MediaId>) -> Property {
     let pointer =
-        Parameter { name: "JSPTR".into(), values: vec![(slot.path.as_str().into(), true)] };
+        Parameter { name: "JSPTR".into(), values: vec![(slot.path.as_str().into(), true)].into() };
     let mut value = slot.value.clone();
     // The line of the picture has its content.
     if let (Some(_), crate::interop::json::Value::Map(entry)) = (media, &mut value) {

@@ -130,7 +130,7 @@ pub(super) fn forward(line: &Property) -> Option<Forward> {
     let mut left = rest.params;
     if let Some(group) = &line.group {
         let values = vec![(group.clone(), false)];
-        left.push(Parameter { name: "GROUP".into(), values });
+        left.push(Parameter { name: "GROUP".into(), values: values.into() });
     }
     Some(Forward { pieces, left, member })
 }

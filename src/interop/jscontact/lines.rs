@@ -77,7 +77,7 @@ pub(super) fn lines(slots: &[Slot]) -> Vec<SlotLine> {
         if entry && key != format!("k{count}") {
             line.params.push(Parameter {
                 name: "PROP-ID".into(),
-                values: vec![(key.as_str().into(), false)],
+                values: vec![(key.as_str().into(), false)].into(),
             });
         }
         let exact = map == PROPERTIES || says(&line, slots, &places, *count);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use smol_str::{SmolStr, SmolStrBuilder};
+use smol_str::SmolStr;
 
 use crate::contact::{
     AddressTag, Anchor, CountryCode, EmailAddress, EmailTag, Line, PhoneNumber, PhoneTag,
@@ -73,21 +73,38 @@ pub(in crate::interop) fn address(tag: AddressTag, value: &PostalAddress) -> Smo
         text(postal_code),
         country.as_ref().map_or("", CountryCode::as_str),
     ];
-    let mut out = SmolStrBuilder::new();
-    out.push_str(tag.as_str());
-    for (separator, part) in [" ", ";", ";", ";", ";", ";"].into_iter().zip(parts) {
-        out.push_str(separator);
-        if part.contains(['\r', '\n']) {
-            out.push_str(&part.replace(['\r', '\n'], " "));
-        } else {
-            out.push_str(part);
-        }
-    }
-    out.finish()
+    let parts = parts.map(|part| match part.contains(['\r', '\n']) {
+        true => Cow::Owned(part.replace(['\r', '\n'], " ")),
+        false => Cow::Borrowed(part),
+    });
+    let [line, line2, city, subdivision, code, country] = parts.each_ref().map(Cow::as_ref);
+    joined(&[
+        tag.as_str(),
+        " ",
+        line,
+        ";",
+        line2,
+        ";",
+        city,
+        ";",
+        subdivision,
+        ";",
+        code,
+        ";",
+        country,
+    ])
 }
 
+/// The parts one after the other.
 fn joined(parts: &[&str]) -> SmolStr {
-    let mut out = SmolStrBuilder::new();
-    parts.iter().for_each(|part| out.push_str(part));
-    out.finish()
+    // Put together where nothing has to be allocated, as long as they are of ordinary length.
+    let mut room = [0; 160];
+    let length = parts.iter().map(|part| part.len()).sum();
+    let Some(bytes) = room.get_mut(..length) else { return parts.concat().into() };
+    let mut at = 0;
+    for part in parts {
+        bytes[at..at + part.len()].copy_from_slice(part.as_bytes());
+        at += part.len();
+    }
+    std::str::from_utf8(bytes).map_or_else(|_| parts.concat().into(), SmolStr::new)
 }

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::interop::charset::{self, Charset, Text};
 use crate::interop::{Problem, Severity};
-use crate::{Encoding, Parameter, Property};
+use crate::{Encoding, Parameter, ParameterValues, Property};
 
 use super::frame::Frame;
 use super::head::{self, Fault, Head};
@@ -157,8 +157,7 @@ impl Reader<'_> {
 
     fn param(&self, param: &head::Param<'_>, controls: &mut bool) -> Parameter {
         let name = ascii(param.name);
-        // Most have one.
-        let mut values = Vec::with_capacity(1);
+        let mut values = ParameterValues::default();
         for (bytes, quoted) in param.values() {
             if let Some(word) = words::known(&bytes) {
                 values.push((word, quoted));

@@ -51,7 +51,7 @@ fn property(name: &str, value: &str) -> Property {
 }
 
 fn param(name: &str, value: &str) -> Parameter {
-    Parameter { name: name.into(), values: vec![(value.into(), false)] }
+    Parameter { name: name.into(), values: vec![(value.into(), false)].into() }
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_property_is_kept_as_it_stood() {
     assert_eq!((name.value.as_str(), name.position), (" Ada ", 0));
     assert_eq!(name.format, "vcard3.0");
     assert_eq!((phone.group.as_deref(), phone.name.as_str()), (Some("item1"), "TEL"));
-    assert_eq!(phone.params[0].values, [("HOME".into(), false), ("a,b".into(), true)]);
+    assert_eq!(phone.params[0].values.as_slice(), [("HOME".into(), false), ("a,b".into(), true)]);
     assert_eq!(phone.params[1], param("", "PREF"));
     assert_eq!(phone.params[2], param("X", "\n"));
     assert_eq!((phone.value.as_str(), phone.position), ("+1\\,2", 1));

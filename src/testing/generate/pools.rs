@@ -185,7 +185,7 @@ fn addresses() -> Vec<PostalAddress> {
 }
 
 fn property(group: &str, name: &str, value: &str) -> Property {
-    let parameter = Parameter { name: "TYPE".into(), values: vec![("home".into(), false)] };
+    let parameter = Parameter { name: "TYPE".into(), values: vec![("home".into(), false)].into() };
     let anchor = Anchor { field: "url".into(), value: value.into() };
     Property {
         format: "vcard4.0".into(),

@@ -152,7 +152,7 @@ fn property() -> Property {
         format: "vcard4.0".into(),
         group: Some("item1".into()),
         name: "X-ABLabel".into(),
-        params: vec![Parameter { name: "TYPE".into(), values: vec![("home".into(), true)] }],
+        params: vec![Parameter { name: "TYPE".into(), values: vec![("home".into(), true)].into() }],
         value: "_$!<HomePage>!$_".into(),
         encoding: Encoding::QuotedPrintable,
         position: 7,

@@ -46,7 +46,7 @@ fn parameter(json: Json, at: &Place<'_>) -> Option<Parameter> {
     let mut members = Members::of(json, at)?;
     let name = exact(&mut members, "name").unwrap_or_default();
     let values = members.required("values", |json, at| list(json, at, MAX_WHOLE, value));
-    Some(Parameter { name, values: values? })
+    Some(Parameter { name, values: values?.into() })
 }
 
 fn value(json: Json, at: &Place<'_>) -> Option<(SmolStr, bool)> {

@@ -15,8 +15,8 @@ fn property() -> Property {
         group: Some("item1".into()),
         name: "TEL".into(),
         params: vec![
-            Parameter { name: "TYPE".into(), values },
-            Parameter { name: "".into(), values: Vec::new() },
+            Parameter { name: "TYPE".into(), values: values.into() },
+            Parameter { name: "".into(), values: Default::default() },
         ],
         value: " +49 30\r\n\u{1f} ".into(),
         encoding: Encoding::QuotedPrintable,

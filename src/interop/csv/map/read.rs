@@ -77,7 +77,7 @@ impl Plan {
         };
         let repeat = (repeat > 0).then(|| Parameter {
             name: COLUMN.into(),
-            values: vec![(format_smolstr!("{}", repeat + 1), false)],
+            values: vec![(format_smolstr!("{}", repeat + 1), false)].into(),
         });
         Property {
             format: SmolStr::new_static(self.dialect.format()),

@@ -146,7 +146,7 @@ fn to_bare(line: &mut Property) {
             continue;
         }
         for value in param.values {
-            let bare = Parameter { name: "".into(), values: vec![value] };
+            let bare = Parameter { name: "".into(), values: vec![value].into() };
             let taken = transfer::named_by(Version::V2_1, &bare) != Encoding::None;
             let name = if taken { "TYPE" } else { "" };
             params.push(Parameter { name: name.into(), ..bare });

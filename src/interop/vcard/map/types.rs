@@ -152,7 +152,7 @@ pub(super) fn mark(property: &mut Property, version: Version) {
 
 /// A parameter of one value.
 pub(super) fn param(name: &str, value: &str) -> Parameter {
-    Parameter { name: name.into(), values: vec![(value.into(), false)] }
+    Parameter { name: name.into(), values: vec![(value.into(), false)].into() }
 }
 
 /// A type, as the version has it.
@@ -228,7 +228,7 @@ mod tests {
         let mut line = line(&[("TYPE", "voice"), ("type", "CELL"), ("X-CC-TAG", "BILLING")]);
         line.params.push(Parameter {
             name: "TYPE".into(),
-            values: vec![("home".into(), false), ("pref".into(), false)],
+            values: vec![("home".into(), false), ("pref".into(), false)].into(),
         });
         untype(&mut line, 0);
         assert_eq!(line.params, [param("TYPE", "voice"), param("TYPE", "pref")]);

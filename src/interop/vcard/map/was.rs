@@ -64,7 +64,7 @@ pub(super) fn remember(line: &Property, back: &Property, version: Version) -> Op
         text += "|V";
         encode(&line.value, &mut text);
     }
-    Some(Parameter { name: WAS.into(), values: vec![(text.into(), false)] })
+    Some(Parameter { name: WAS.into(), values: vec![(text.into(), false)].into() })
 }
 
 /// What `line` was in this version, and the line without the memory; `back` is what would become of
@@ -117,7 +117,7 @@ fn param(text: &str) -> Option<Parameter> {
         values.push((decode(&after[..end])?.into(), quoted == '~'));
         rest = &after[end..];
     }
-    Some(Parameter { name, values })
+    Some(Parameter { name, values: values.into() })
 }
 
 /// Writes a text in signs that stand for themselves in parameters of every version.
