@@ -25,6 +25,18 @@ fn is_sure(card: &Card) -> bool {
     !card.problems.iter().any(|problem| problem.code == "text.charset")
 }
 
+/// Whether the charsets are known that a card is in.
+fn is_known(card: &Card) -> bool {
+    let params = card.properties.iter().flat_map(|p| &p.params);
+    let charsets = params.filter(|p| p.name.eq_ignore_ascii_case("CHARSET"));
+    is_sure(card)
+        && charsets.flat_map(|p| &p.values).all(|(charset, _)| {
+            let mut text = format!("BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET={charset}:").into_bytes();
+            text.extend_from_slice(b"\xc1\nEND:VCARD");
+            charset.eq_ignore_ascii_case("UTF-8") || is_sure(&cards(text)[0])
+        })
+}
+
 #[test]
 fn every_card_is_imported() {
     for (name, at, card) in all() {
@@ -138,6 +150,9 @@ fn what_is_expected_of_each_card_is_imported() {
         let Some((.., card)) = cards.iter().find(|(name, n, _)| name == file && *n == at) else {
             continue;
         };
+        if !is_known(card) {
+            continue;
+        }
         let record = imported(card.clone());
         let version = card.version;
         let whole = Whole { contact: contact(record.clone()), record, version };
@@ -245,10 +260,8 @@ fn what_is_expected_of_each_card_is_imported() {
             others.check(found, what("url", url));
         }
         if let Some(company) = list(entry, "org").next().and_then(Value::as_str) {
-            others.check(
-                info.company() == Some(tidy(company).as_str()),
-                what("company", &entry["org"]),
-            );
+            let held = info.company().unwrap_or_default() == tidy(company);
+            others.check(held, what("company", &entry["org"]));
             let parts: Vec<String> =
                 list(entry, "org").map(|part| tidy(part.as_str().unwrap())).collect();
             let found = whole.components("ORG").iter().any(|found| {
