@@ -91,6 +91,9 @@ fn is_media(line: &Property) -> bool {
 fn plain(line: &Property, from: Version, to: Version, kind: Option<&str>) -> Property {
     let mut line = line.clone();
     line.format = to.format().into();
+    if to != Version::V2_1 && line.encoding == Encoding::Nested {
+        line.encoding = Encoding::None;
+    }
     if to == Version::V2_1 {
         to_bare(&mut line);
     } else {
@@ -388,7 +391,8 @@ fn escapes(line: &mut Property, from: Version, to: Version) {
         }
         return;
     }
-    if line.encoding == Encoding::Base64 || line.media.is_some() {
+    // A card within a card is held as the same text in every version.
+    if line.encoding == Encoding::Base64 || line.media.is_some() || is(line, &["AGENT", "X-AGENT"]) {
         return;
     }
     if is(line, &TEXTS) {
@@ -407,8 +411,6 @@ fn escapes(line: &mut Property, from: Version, to: Version) {
     } else if is(line, &LISTS) {
         let elements = values::elements(from, &line.value).map(|(raw, _)| raw);
         line.value = each(elements, from, list_version(to), ",");
-    } else if is(line, &["AGENT", "X-AGENT"]) {
-        agent(line, from);
     } else if to != Version::V2_1 && line.value.contains(['\r', '\n']) {
         line.value = line.value.replace("\r\n", "\\n").replace(['\r', '\n'], "\\n");
     }
@@ -432,14 +434,6 @@ fn semicolons(value: &str, to: Version) -> String {
         }
     }
     out
-}
-
-/// A card within a card is text in versions that have none.
-fn agent(line: &mut Property, from: Version) {
-    line.value = match from {
-        Version::V2_1 => text::escape(Version::V3_0, &line.value).into_owned(),
-        from => text::unescape(from, &line.value).into_owned(),
-    };
 }
 
 /// The version by whose rules the elements of a list are escaped: 2.1 has none of its own.
