@@ -146,7 +146,7 @@ impl Pen<'_> {
             Dialect::V2_1 => self.text("ADR;HOME", &value),
             Dialect::V3_0 => self.line(&format!("ADR;TYPE=HOME:{value}")),
             Dialect::V4_0 => {
-                self.line(&format!("ADR;TYPE=work;LABEL=\"{street}, {kind}\":{value}"))
+                self.line(&format!("ADR;TYPE=work;LABEL=\"{street}, {kind}\":{value}"));
             }
         }
     }
