@@ -118,7 +118,10 @@ mod tests {
             ("_-8=", Some(Decoded::Loose(vec![0xff, 0xef]))),
             ("R0lGODlhYQ...", Some(Decoded::Damaged(b"GIF89aa".to_vec()))),
             ("***", None),
-            ("not a picture at all", Some(Decoded::Exact(STANDARD.decode("notapictureatall").unwrap()))),
+            (
+                "not a picture at all",
+                Some(Decoded::Exact(STANDARD.decode("notapictureatall").unwrap())),
+            ),
             ("", None),
         ] {
             assert_eq!(decode(text), expected, "{text}");

@@ -33,6 +33,7 @@ pub(super) fn version_of(property: &Property) -> Option<Version> {
 pub(super) fn convert(
     property: &Property,
     to: Version,
+    marks: Marks,
     references: &dyn References,
 ) -> Result<Option<Property>, StoreError> {
     let Some(from) = version_of(property) else {
@@ -50,18 +51,42 @@ pub(super) fn convert(
         return Ok(Some(property.clone()));
     }
     let kind = media_type(property, references)?;
-    let plain = |line: &Property, from: Version, to: Version| plain(line, from, to, kind);
-    if let Some((was, line)) = was::recall(property, to, |line| plain(line, from, to))
-        && was::alike(&plain(&was, to, from), &line)
+    if let Some((was, line)) = was::recall(property, to, |line| plain(line, from, to, kind, marks))
+        && [Marks::First, Marks::AfterNumbers]
+            .iter()
+            .any(|marks| was::alike(&plain(&was, to, from, kind, *marks), &line))
     {
         return Ok(Some(was));
     }
-    let mut line = plain(property, from, to);
-    let back = plain(&line, to, from);
-    if !was::alike(&back, property) {
-        line.params.extend(was::remember(property, &back, from));
+    let mut line = plain(property, from, to, kind, marks);
+    let back = plain(&line, to, from, kind, Marks::First);
+    let mixed = marks == Marks::AfterNumbers && types::preference(property).is_some();
+    if mixed || !was::alike(&back, property) {
+        line.params.extend(was::remember(property, &back, from, mixed));
     }
     Ok(Some(line))
+}
+
+/// What a mark of preference is among numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// The first of all: no other line has a number.
+    First,
+    /// What comes after every number.
+    AfterNumbers,
+}
+
+impl Marks {
+    /// What marks are in a card of these lines.
+    pub(super) fn of(lines: &[Property]) -> Self {
+        let number = |line: &Property| line.params.iter().any(|param| is_named(param, &["PREF"]));
+        let mark =
+            |line: &Property| !line.params.is_empty() && Types::of(line, None).has(Types::PREF);
+        match lines.iter().any(number) && lines.iter().any(mark) {
+            true => Self::AfterNumbers,
+            false => Self::First,
+        }
+    }
 }
 
 /// The media type of what a line holds, by its first bytes.
@@ -88,7 +113,13 @@ fn is_media(line: &Property) -> bool {
     MEDIA.iter().any(|(name, _)| line.name.eq_ignore_ascii_case(name))
 }
 
-fn plain(line: &Property, from: Version, to: Version, kind: Option<&str>) -> Property {
+fn plain(
+    line: &Property,
+    from: Version,
+    to: Version,
+    kind: Option<&str>,
+    marks: Marks,
+) -> Property {
     let mut line = line.clone();
     line.format = to.format().into();
     if to != Version::V2_1 && line.encoding == Encoding::Nested {
@@ -100,8 +131,8 @@ fn plain(line: &Property, from: Version, to: Version, kind: Option<&str>) -> Pro
         from_bare(&mut line, from, to);
     }
     match to {
-        Version::V4_0 => to_4(&mut line, from, kind),
-        _ if from == Version::V4_0 => from_4(&mut line, to),
+        Version::V4_0 => to_4(&mut line, from, kind, marks),
+        _ if from == Version::V4_0 => from_4(&mut line, to, marks),
         _ => {}
     }
     base64(&mut line, to);
@@ -201,7 +232,7 @@ pub(super) fn is_renamed(before: &Property, after: &Property) -> bool {
     before.name.len() < after.name.len() && !before.name.eq_ignore_ascii_case(&after.name)
 }
 
-fn to_4(line: &mut Property, from: Version, kind: Option<&str>) {
+fn to_4(line: &mut Property, from: Version, kind: Option<&str>, marks: Marks) {
     if let Some(number) = line.params.iter_mut().find(|param| is_named(param, &[X_PREF])) {
         number.name = "PREF".into();
         let kept = number.clone();
@@ -211,7 +242,8 @@ fn to_4(line: &mut Property, from: Version, kind: Option<&str>) {
         let numbers = |param: &Parameter| is_named(param, &["PREF"]);
         let number = line.params.iter().find(|param| numbers(param)).cloned();
         types::unmark(line);
-        line.params.push(number.unwrap_or_else(|| param("PREF", "1")));
+        let first = if marks == Marks::First { "1" } else { "100" };
+        line.params.push(number.unwrap_or_else(|| param("PREF", first)));
     }
     if is_media(line) && pictures::data_uri(&line.value).is_none() {
         inline_to_uri(line, kind);
@@ -239,9 +271,10 @@ fn to_4(line: &mut Property, from: Version, kind: Option<&str>) {
     }
 }
 
-fn from_4(line: &mut Property, to: Version) {
+fn from_4(line: &mut Property, to: Version, marks: Marks) {
     let mut marked = false;
-    for param in line.params.iter_mut().filter(|param| is_named(param, &["PREF"])) {
+    let numbers = line.params.iter_mut().filter(|_| marks == Marks::First);
+    for param in numbers.filter(|param| is_named(param, &["PREF"])) {
         match param.values.first().is_some_and(|(value, _)| value == "1") {
             true if !marked => *param = types::type_param(to, "pref"),
             _ => param.name = X_PREF.into(),
@@ -392,7 +425,8 @@ fn escapes(line: &mut Property, from: Version, to: Version) {
         return;
     }
     // A card within a card is held as the same text in every version.
-    if line.encoding == Encoding::Base64 || line.media.is_some() || is(line, &["AGENT", "X-AGENT"]) {
+    if line.encoding == Encoding::Base64 || line.media.is_some() || is(line, &["AGENT", "X-AGENT"])
+    {
         return;
     }
     if is(line, &TEXTS) {

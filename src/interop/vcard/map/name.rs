@@ -112,8 +112,10 @@ impl Reader<'_> {
             let value = &self.properties[*at].value;
             !values::first_component(self.version, value).is_empty()
         };
-        let all = (0..self.properties.len()).filter(is);
-        let at = all.clone().find(named).or_else(|| self.find(Kind::Org))?;
+        let any = |at: &usize| self.kinds[*at] == Kind::Org && named(at);
+        let all = || 0..self.properties.len();
+        let at = all().filter(is).find(named).or_else(|| all().find(any));
+        let at = at.or_else(|| self.find(Kind::Org))?;
         let line = &self.properties[at];
         let company = values::first_component(self.version, &line.value).into_owned();
         let department = (self.options.fields.department || is_asked(line, DEPARTMENT))
