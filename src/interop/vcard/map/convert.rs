@@ -284,7 +284,10 @@ fn from_4(line: &mut Property, to: Version, marks: Marks) {
     if is_media(line) {
         uri_to_inline(line);
     }
-    if is(line, &["TEL"]) && values::strip_scheme(line.value.trim(), "tel:").is_some() {
+    if line.encoding != Encoding::Base64
+        && is(line, &["TEL"])
+        && values::strip_scheme(line.value.trim(), "tel:").is_some()
+    {
         line.value = text::escape(to, &values::phone(Version::V4_0, line)).into_owned();
         line.params.retain(|param| !is_named(param, &["VALUE"]));
     }

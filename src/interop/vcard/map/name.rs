@@ -22,7 +22,8 @@ pub(super) fn stand_in<'l>(
     version: Version,
 ) -> Option<String> {
     let says = |kind: Kind| {
-        let mut texts = lines.clone().filter(|(of, _)| *of == kind).map(|(_, line)| match kind {
+        let lines = lines.clone().filter(|(of, _)| *of == kind);
+        let mut texts = lines.map(|(_, line)| match kind {
             Kind::Org => values::first_component(version, &line.value),
             Kind::Nickname => {
                 let mut names = values::elements(version, &line.value).map(|(_, text)| text);

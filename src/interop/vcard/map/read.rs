@@ -103,8 +103,7 @@ impl<'o> Reader<'o> {
         problems: Vec<Problem>,
         options: &'o ImportOptions,
     ) -> Self {
-        let kinds: SmallVec<[Kind; 64]> =
-            properties.iter().map(|property| Kind::of(&property.name)).collect();
+        let kinds: SmallVec<[Kind; 64]> = properties.iter().map(Kind::of_line).collect();
         let labels = (kinds.iter().enumerate())
             .filter(|(_, kind)| **kind == Kind::GroupLabel)
             .filter_map(|(at, _)| Some((folded(properties[at].group.as_ref()?), at)))
@@ -323,12 +322,13 @@ impl<'o> Reader<'o> {
     /// A `LABEL` is the address of the same types as it would be on an envelope; one that has no
     /// such address is an address itself.
     fn labels_without_address(&mut self) {
+        let others = self.draft.addresses.len();
         for at in 0..self.kinds.len() {
-            if self.kinds[at] != Kind::Label {
+            if self.kinds[at] != Kind::Label || self.is_alternative(at) {
                 continue;
             }
             let tag = types::address_tag(&self.properties[at], self.types(at));
-            if !self.draft.addresses.iter().any(|known| known.tag == tag) {
+            if !self.draft.addresses[..others].iter().any(|known| known.tag == tag) {
                 self.address(at, address::label);
             }
         }

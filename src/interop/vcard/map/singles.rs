@@ -174,7 +174,7 @@ impl Writer<'_> {
     fn has_company(&self) -> bool {
         let mut lines = self.out.iter().flatten();
         lines.any(|line| {
-            Kind::of(&line.name) == Kind::Org
+            Kind::of_line(line) == Kind::Org
                 && !values::first_component(self.version, &line.value).is_empty()
         })
     }

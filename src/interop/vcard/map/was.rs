@@ -85,7 +85,7 @@ pub(super) fn recall(
     version: Version,
     back: impl FnOnce(&Property) -> Property,
 ) -> Option<(Property, Property)> {
-    let at = line.params.iter().position(|param| is_of(param, version))?;
+    let at = line.params.iter().rposition(|param| is_of(param, version))?;
     let mut line = line.clone();
     let memory = line.params.remove(at);
     let mut was = back(&line);

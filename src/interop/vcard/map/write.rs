@@ -213,16 +213,23 @@ impl<'c> Writer<'c> {
         }
     }
 
+    pub(super) fn new_lines(&self) -> impl Iterator<Item = &Property> {
+        self.fresh.iter().map(|(_, line)| line)
+    }
+
     /// Whether there is a line of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        let fresh = self.fresh.iter().map(|(_, line)| line);
-        self.out.iter().flatten().chain(fresh).any(|line| line.name.eq_ignore_ascii_case(name))
+        self.out
+            .iter()
+            .flatten()
+            .chain(self.new_lines())
+            .any(|line| line.name.eq_ignore_ascii_case(name))
     }
 
     /// Whether a card without `FN` and `N` is called as the contact is.
     pub(super) fn is_stand_in(&self) -> bool {
         let Some(name) = self.name.strip_prefix(';') else { return false };
-        let lines = self.out.iter().flatten().map(|line| (Kind::of(&line.name), line));
+        let lines = self.out.iter().flatten().map(|line| (Kind::of_line(line), line));
         name == stand_in(lines, self.version).as_deref().unwrap_or(NAMELESS)
     }
 
