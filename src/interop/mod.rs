@@ -42,6 +42,7 @@ pub mod vcard;
 pub use charset::Charset;
 pub(crate) use definitions::{normal_uid, tie, tied};
 pub use found::Found;
+pub use map::pictures::{content, media_type};
 pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};
 #[cfg(feature = "csv")]

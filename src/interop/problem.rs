@@ -146,6 +146,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("media.too_large", "left out: larger than media may be"),
     ("record.nameless", "says nothing to call it by"),
     ("record.nothing", "no name, e-mail or phone"),
+    ("record.too_much", "more than is kept of a record, left out"),
+    ("csv.bad_cell", "does not fit, kept"),
     ("csv.consent", "may be written to or not: kept, not obeyed"),
     ("json.damaged", "not JSON"),
     ("json.outside", "text outside of records"),

@@ -7,9 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use contacts_core::interop::csv::{Cells, Layout};
-use contacts_core::interop::{
-    Found, Imported, Loose, Problem, RecordOptions, Records, Severity, vcard,
-};
+use contacts_core::interop::{Found, Imported, Loose, Problem, RecordOptions, Severity, vcard};
 use contacts_core::{Contact, ContactId, MediaId, Revision, Stored, Timestamp, Uuid};
 
 use crate::Failure;
@@ -221,8 +219,8 @@ impl Run<'_> {
     fn open(&self, source: &mut Source, progress: &Progress) -> Result<input::Reading, Failure> {
         let name = input::shown(&self.args.from_file);
         let reader = progress.reading(source.read()?);
-        let mut records =
-            Records::open(reader, &self.options).map_err(Failure::file(name.as_str()))?;
+        let records = input::begin(&self.args.from_file, reader, &self.options);
+        let mut records = records.map_err(Failure::file(name.as_str()))?;
         self.args.reading.plan(&mut records, &name)?;
         Ok(records)
     }

@@ -5,12 +5,12 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use contacts_core::interop::{
-    Found, ImportOptions, Imported, Problem, RecordOptions, Records, Skipped, csv,
+    self, Found, ImportOptions, Imported, Problem, RecordOptions, Records, Skipped, csv,
 };
 use contacts_core::{Caller, ContactBook, ContactId, Store};
 
 use crate::Failure;
-use crate::format::Format;
+use crate::format::{Format, Target};
 use crate::progress::{Counted, Progress, Stop};
 
 /// Where a record came from.
@@ -95,8 +95,8 @@ pub(crate) fn read<S: Store>(
     let progress = Progress::of("reading", paths.iter().map(|path| size(path)).sum());
     for (file, (source, path)) in sources.into_iter().zip(paths).enumerate() {
         let name = shown(path);
-        let records =
-            Records::open(progress.reading(source), &options).map_err(Failure::file(&name))?;
+        let records = begin(path, progress.reading(source), &options);
+        let records = records.map_err(Failure::file(&name))?;
         input.formats.push(Format::of(records.format()));
         if let Some(table) = records.table() {
             identifies(table.plan, &name)?;
@@ -118,11 +118,33 @@ pub(crate) fn read<S: Store>(
     Ok(input)
 }
 
+/// The records of a file. Its format is told by what it begins with, else by its name.
+///
 /// # Errors
 ///
-/// [`Failure::Usage`] if no row of the table can make a contact.
+/// It cannot be read.
+pub(crate) fn begin<R: BufRead>(
+    path: &Path,
+    mut reader: R,
+    options: &RecordOptions,
+) -> io::Result<Records<R>> {
+    let mut options = options.clone();
+    let format = options.format.or(interop::Format::of(reader.fill_buf()?));
+    options.format = match (format, Target::of(path)) {
+        // Nothing in it tells that it is a table.
+        (Some(interop::Format::Csv), Some(Target::Vcard(_))) if options.format.is_none() => {
+            Some(interop::Format::Vcard)
+        }
+        (format, _) => format,
+    };
+    Records::open(reader, &options)
+}
+
+/// # Errors
+///
+/// [`Failure::Usage`] if no row of the table can make a contact; an empty file has none.
 pub(crate) fn identifies(plan: &csv::Plan, name: &str) -> Result<(), Failure> {
-    match plan.identifies() {
+    match plan.identifies() || plan.columns().len() == 0 {
         true => Ok(()),
         false => Err(Failure::Usage(format!(
             "{name}: no column is called like a name, an e-mail address or a phone number; the \

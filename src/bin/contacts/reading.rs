@@ -1,7 +1,7 @@
 //! What a caller knows of files, for every command that reads them.
 
 use contacts_core::CountryCode;
-use contacts_core::interop::csv::UnknownColumns;
+use contacts_core::interop::csv::{Header, UnknownColumns};
 use contacts_core::interop::{DateOrder, ImportOptions, RecordOptions, StandardFields};
 
 use crate::Failure;
@@ -79,6 +79,10 @@ impl Reading {
         options.format = format.map(Format::known);
         options.csv.delimiter = self.delimiter;
         options.csv.unknown = self.unknown_columns;
+        // Who names columns knows that the first row does.
+        if self.map.iter().any(|mapping| !mapping.starts_with('#')) {
+            options.csv.header = Header::Present;
+        }
         if self.no_fields && options.csv.unknown.is_none() {
             options.csv.unknown = Some(UnknownColumns::Foreign);
         }

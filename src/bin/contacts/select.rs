@@ -34,7 +34,7 @@ Every other word is a file; one that looks like a condition is given as ./NAME.
 
 Fields are first last name email phone company title label street city region country
 birthdate language created updated activity status id, the paths of the REST API, and
-extended fields by their keys: other columns of a table, such as custom.notes (`contacts
+extended fields by their keys: other columns of a table, such as custom.note (`contacts
 fields` lists them). Labels go by key or name. Where there are several values, one is
 enough, and with != none may be it. A phone number is found in whatever form it is written;
 one without a country code is of the country that --country names.";

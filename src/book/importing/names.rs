@@ -210,14 +210,15 @@ impl Names {
         Ok(key)
     }
 
-    /// The key of a label, made if there is room for it.
+    /// The key of the label of a group, made if the book has room for it: there are not so many
+    /// groups that they need a cap.
     pub(super) fn need_label<S: Store>(
         &mut self,
         session: &Session<'_, S>,
         name: &LabelName,
     ) -> Result<Option<LabelKey>, Error> {
         match self.label(session, name)? {
-            None if self.room.is_some_and(|room| room > 0) => self.make_label(session, name, false),
+            None if self.room.is_some() => self.make_label(session, name, false),
             found => Ok(found),
         }
     }

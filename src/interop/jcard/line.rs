@@ -10,6 +10,8 @@ use crate::interop::vcard::{Version, text};
 
 /// Holds the value of a line whose date is not in the basic form.
 const RAW: &str = "x-cc-raw";
+/// Holds the type of a line that says its default type.
+const SAID: &str = "x-cc-value";
 /// The name under which a line without one is written.
 const DAMAGED: &str = "x-cc-damaged";
 
@@ -37,7 +39,12 @@ pub(in crate::interop) fn property(version: Version, line: &Property) -> Value {
             values => append(&mut params, &name, values.iter().map(|(value, _)| value.as_str())),
         }
     }
-    let kind = kind.unwrap_or_else(|| types::default(&name).to_owned());
+    let default = types::default(&name);
+    if kind.as_deref().is_some_and(|kind| kind == default || kind == "unknown") {
+        let said = kind.take().unwrap_or_default();
+        params.set(SAID, Value::Text(said));
+    }
+    let kind = kind.unwrap_or_else(|| default.to_owned());
     let values = values(version, &name, &kind, &line.value);
     if types::shape(&name, &kind, &line.value) == Shape::Date
         && joined(&name, &kind, &values) != line.value
@@ -151,7 +158,7 @@ pub(in crate::interop) fn line(array: &Value) -> Option<Property> {
         line.value = scalar(&values[0]);
         return Some(line);
     }
-    let mut raw = None;
+    let (mut raw, mut said): (Option<SmolStr>, Option<SmolStr>) = (None, None);
     for (param, value) in params.iter() {
         let values: Vec<SmolStr> = match value {
             Value::List(list) => list.iter().map(|value| scalar(value).into()).collect(),
@@ -162,15 +169,25 @@ pub(in crate::interop) fn line(array: &Value) -> Option<Property> {
                 line.group = values.into_iter().next()
             }
             RAW => raw = values.into_iter().next(),
+            SAID => said = values.into_iter().next(),
             param => line.params.push(Parameter {
-                name: param.to_ascii_uppercase().into(),
+                // The type says it.
+                name: if param == "value" {
+                    "X-VALUE".into()
+                } else {
+                    param.to_ascii_uppercase().into()
+                },
                 values: values.into_iter().map(|value| (value, false)).collect(),
             }),
         }
     }
-    if kind != types::default(&name) && kind != "unknown" && !kind.is_empty() {
-        let value = Parameter { name: "VALUE".into(), values: vec![(kind.as_str().into(), false)] };
-        line.params.push(value);
+    let default = types::default(&name);
+    let kind_said = match said {
+        _ if kind != default && kind != "unknown" && !kind.is_empty() => Some(kind.as_str().into()),
+        said => said.filter(|said| said == &kind || said == "unknown" && kind == default),
+    };
+    if let Some(kind) = kind_said {
+        line.params.push(Parameter { name: "VALUE".into(), values: vec![(kind, false)] });
     }
     line.value = match raw {
         Some(raw) if self::values(Version::V4_0, &name, &kind, &raw) == values => raw.into(),

@@ -6,7 +6,7 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use smol_str::{SmolStr, ToSmolStr};
 
-use crate::contact::{Image, Media, MediaId, Picture};
+use crate::contact::{Encoding, Image, Media, MediaId, Picture, Property};
 
 /// What came of base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +68,19 @@ pub(in crate::interop) fn data_uri(text: &str) -> Option<(&str, usize, &str)> {
     marked.then(|| (kind, comma + 1, &text[comma + 1..]))
 }
 
+/// The picture, sound or key that a line has within itself, as base64 or a `data:` URI; a few signs
+/// that do not belong there are passed over. `None` if there is none, or it lies beside the contact
+/// ([`Property::media`]).
+pub fn content(property: &Property) -> Option<Vec<u8>> {
+    let uri = data_uri(property.value.trim()).map(|(_, _, data)| data);
+    let own = (property.encoding == Encoding::Base64).then_some(property.value.as_str());
+    match decode(uri.or(own)?)? {
+        Decoded::Exact(bytes) | Decoded::Loose(bytes) | Decoded::Damaged(bytes) => Some(bytes),
+    }
+}
+
 /// The media type that the first bytes tell.
-pub(in crate::interop) fn media_type(bytes: &[u8]) -> Option<&'static str> {
+pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     let is = |at: usize, magic: &[u8]| bytes.get(at..).is_some_and(|b| b.starts_with(magic));
     Some(match () {
         () if is(0, &[0xff, 0xd8, 0xff]) => "image/jpeg",

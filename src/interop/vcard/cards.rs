@@ -11,6 +11,8 @@ use super::{Item, Limits, parse};
 
 /// How many bytes are shown of a line outside of cards.
 const SHOWN: usize = 400;
+/// How much room for lines that are put together is kept for the next card.
+const KEPT: usize = 256 * 1024;
 /// How many bytes are looked at of a line that is not kept.
 const OUTSIDE: usize = 4096;
 
@@ -136,6 +138,7 @@ impl<R: BufRead> Cards<R> {
         let frame = open.frame(&bytes[..end], self.window.ends());
         let read = parse::card(frame, &self.limits, &mut self.joined);
         let raw = bytes[..raw_end].to_vec();
+        self.joined.shrink_to(KEPT);
         match read {
             Ok(mut card) => {
                 card.last_line = last_line;

@@ -17,8 +17,8 @@ const PIECE: usize = 64 * 1024;
 /// Writes a card of these properties, in this order.
 ///
 /// Values are written as they are, in the encoding that the property has, and folded; names are
-/// not. In 2.1 a text that is not ASCII goes as quoted-printable, unless it came as it is from a
-/// card of 2.1.
+/// not. In 2.1 a text that is not ASCII goes as quoted-printable, unless it came without that from
+/// a card of 2.1.
 ///
 /// What a line cannot hold is not written: a line break in a plain value becomes `\n`, other
 /// control characters are left out, signs that no name may have become `-`, and a property named
@@ -246,7 +246,8 @@ fn written_encoding(version: Version, property: &Property, ascii: bool) -> Encod
         return Encoding::None;
     }
     let plain = *encoding == Encoding::None && version == Version::V2_1;
-    if plain && (value.contains(['\r', '\n']) || !ascii && !as_it_stood(property)) {
+    let of_2_1 = property.format == Version::V2_1.format();
+    if plain && (value.contains(['\r', '\n']) || !ascii && !of_2_1) {
         return Encoding::QuotedPrintable;
     }
     match encoding {

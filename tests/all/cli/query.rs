@@ -127,7 +127,7 @@ Ada Kingsley  ada.kingsley@example.com  07700 900101  Difference & Sons  Choir, 
     assert!(told.starts_with("1 found among 61 contacts\n"), "{told}");
     assert!(told.contains("1 record could not be read and is left out"), "{told}");
     assert_eq!(output.status.code(), Some(3));
-    let fields = answer("query people.csv city=London --fields first,label,country,custom.notes");
+    let fields = answer("query people.csv city=London --fields first,label,country,custom.note");
     assert_eq!(fields.lines().nth(1), Some("Ada    Choir, Friends  GB       Sings alto"));
 
     let text =

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use contacts_core::interop::{Found, RecordOptions, Records};
+use contacts_core::interop::{Found, RecordOptions};
 
 use crate::Failure;
 use crate::input;
@@ -14,7 +14,7 @@ use crate::reading::Reading;
 
 /// Files that are read one after the other.
 pub(super) struct Source<'a> {
-    files: Vec<(String, Box<dyn BufRead>)>,
+    files: Vec<(PathBuf, Box<dyn BufRead>)>,
     options: RecordOptions,
     reading: &'a Reading,
     seen: Rc<RefCell<Seen>>,
@@ -55,7 +55,7 @@ impl<'a> Source<'a> {
         options: RecordOptions,
         reading: &'a Reading,
     ) -> Result<Self, Failure> {
-        let open = |path: &PathBuf| Ok((input::shown(path), input::open(path)?));
+        let open = |path: &PathBuf| Ok((path.clone(), input::open(path)?));
         let files = paths.iter().map(open).collect::<Result<Vec<_>, Failure>>()?;
         Ok(Self { files, options, reading, seen: Rc::default() })
     }
@@ -80,8 +80,9 @@ impl<'a> Source<'a> {
                     count += u64::from(is_record);
                     return Some(found);
                 }
-                let (name, file) = files.next()?;
-                let mut records = match Records::open(progress.reading(file), &options) {
+                let (path, file) = files.next()?;
+                let name = input::shown(&path);
+                let mut records = match input::begin(&path, progress.reading(file), &options) {
                     Ok(records) => records,
                     Err(error) => {
                         seen.borrow_mut().begun.push((count, None));

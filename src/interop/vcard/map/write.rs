@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use smol_str::SmolStr;
 
 use super::super::Version;
@@ -25,10 +27,10 @@ pub(super) fn lines(
     references: &dyn References,
     options: &ExportOptions,
 ) -> Result<(Version, Vec<Property>, Vec<Problem>), StoreError> {
-    let own = contact.properties().iter().find_map(version_of);
+    let (own, properties) = kept(contact);
     let version = options.version.or(own).unwrap_or(Version::V4_0);
     let mut writer = Writer::new(version, contact, references);
-    for property in contact.properties() {
+    for property in properties.iter() {
         writer.line(property)?;
     }
     writer.name(own.is_none());
@@ -43,6 +45,16 @@ pub(super) fn lines(
     }
     let problems = std::mem::take(&mut writer.problems);
     Ok((version, writer.finish(), problems))
+}
+
+/// What a contact kept, its members of JSContact as lines, and the version of the card it came as.
+fn kept(contact: &Contact) -> (Option<Version>, Cow<'_, [Property]>) {
+    let properties = contact.properties();
+    #[cfg(feature = "jscontact")]
+    if let Some((version, lines)) = crate::interop::jscontact::expand(properties) {
+        return (version.or_else(|| lines.iter().find_map(version_of)), lines.into());
+    }
+    (properties.iter().find_map(version_of), properties.into())
 }
 
 /// A list of the contact: the anchors of its entries, and which of them have a line.
