@@ -233,7 +233,8 @@ pub(super) fn is_renamed(before: &Property, after: &Property) -> bool {
 }
 
 fn to_4(line: &mut Property, from: Version, kind: Option<&str>, marks: Marks) {
-    if let Some(number) = line.params.iter_mut().find(|param| is_named(param, &[X_PREF])) {
+    let numbered = line.params.iter_mut().find(|param| is_named(param, &[X_PREF]));
+    if let Some(number) = numbered.filter(|_| marks == Marks::First) {
         number.name = "PREF".into();
         let kept = number.clone();
         types::unmark(line);

@@ -73,6 +73,7 @@ impl Writer<'_> {
                 self.edit(place, |line| {
                     line.name = "ADR".into();
                     line.value = value;
+                    line.params.retain(|param| !is_named(param, &["ALTID"]));
                 });
             }
         }
