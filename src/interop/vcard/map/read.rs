@@ -206,7 +206,7 @@ impl<'o> Reader<'o> {
                 Kind::Title | Kind::Role if title == Some(at) => {
                     let text = self.plain(at).into_owned();
                     self.draft.job_title = self.line(at, &text);
-                    let value = self.draft.job_title.as_ref().map(Text::to_string);
+                    let value = self.draft.job_title.as_ref().map(Text::shared);
                     value.into_iter().for_each(|v| self.anchor(at, anchor(anchor::JOB_TITLE, v)));
                 }
                 Kind::Birthday if birthday == Some(at) => {
