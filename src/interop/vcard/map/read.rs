@@ -44,7 +44,7 @@ pub fn import(card: Card, options: &ImportOptions) -> Result<Imported, Skipped> 
         return Err(Skipped { first_line, last_line, problem, raw: Some(raw) });
     }
     reader.preferred();
-    kept::limit(&mut reader);
+    kept::limit(&mut reader, raw.len());
     let Reader { properties, draft, email, phone, .. } = reader;
     let imported = draft.finish(properties, email.at, phone.at);
     Ok(Imported { first_line, last_line, raw, ..imported })
