@@ -1,9 +1,12 @@
 //! Anchors: which value of a contact a line stands for.
 
+use std::borrow::Cow;
+
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::contact::{
-    AddressTag, Anchor, EmailAddress, EmailTag, Line, PhoneNumber, PhoneTag, PostalAddress, Street,
+    AddressTag, Anchor, CountryCode, EmailAddress, EmailTag, Line, PhoneNumber, PhoneTag,
+    PostalAddress, Street,
 };
 use crate::text::Text;
 
@@ -54,16 +57,24 @@ pub(in crate::interop) fn phone(tag: PhoneTag, value: &PhoneNumber) -> SmolStr {
 /// The parts that count when addresses are compared.
 pub(in crate::interop) fn address(tag: AddressTag, value: &PostalAddress) -> SmolStr {
     let PostalAddress { street, line2, city, subdivision, country, postal_code, extra: _ } = value;
-    let text = |text: Option<&Text<1000>>| text.map(Text::to_string).unwrap_or_default();
-    let short = |text: Option<&Text<100>>| text.map(Text::to_string).unwrap_or_default();
+    let street = match street {
+        Some(Street::Line(line)) => Cow::Borrowed(line.as_str()),
+        Some(street) => Cow::Owned(street.line()),
+        None => Cow::Borrowed(""),
+    };
+    let mut key = String::with_capacity(96);
+    key.push_str(tag.as_str());
     let parts = [
-        street.as_ref().map(Street::line).unwrap_or_default(),
-        text(line2.as_ref()),
-        text(city.as_ref()),
-        short(subdivision.as_ref()),
-        short(postal_code.as_ref()),
-        country.map(|country| country.to_string()).unwrap_or_default(),
+        &*street,
+        line2.as_ref().map_or("", Text::as_str),
+        city.as_ref().map_or("", Text::as_str),
+        subdivision.as_ref().map_or("", Text::as_str),
+        postal_code.as_ref().map_or("", Text::as_str),
+        country.as_ref().map_or("", CountryCode::as_str),
     ];
-    let parts = parts.map(|part| part.replace(['\r', '\n'], " "));
-    format_smolstr!("{} {}", tag.as_str(), parts.join(";"))
+    for (at, part) in parts.into_iter().enumerate() {
+        key.push(if at == 0 { ' ' } else { ';' });
+        key.extend(part.chars().map(|c| if matches!(c, '\r' | '\n') { ' ' } else { c }));
+    }
+    key.into()
 }
