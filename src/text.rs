@@ -46,6 +46,12 @@ impl<const MAX: usize> Text<MAX> {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text, shared where it is long.
+    #[cfg(feature = "vcard")]
+    pub(crate) fn shared(&self) -> SmolStr {
+        self.0.clone()
+    }
 }
 
 /// # Errors

@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::contact::{Contact, MediaId, Origin, OriginKind, Property};
-use crate::edit::ContactPatch;
+use crate::contact::{
+    Channels, Contact, ContactInfo, Entry, Line, MediaId, Origin, OriginKind, Property, Tagged,
+};
+use crate::edit::{ContactPatch, EntryPatch, over_limits, unique};
 use crate::field::{FieldKey, FieldName, FieldValue};
 use crate::id::EntryId;
 use crate::interop::Problem;
@@ -66,9 +68,78 @@ impl Imported {
         entry_id: impl FnMut() -> EntryId,
     ) -> Result<Contact, Vec<Invalid>> {
         let patch = self.patch.with_labels(labels);
-        let mut info = patch.apply(&Default::default(), |_| None, entry_id)?;
+        let mut info = match is_plain(&patch) {
+            true => moved(patch, entry_id),
+            false => patch.apply(&Default::default(), |_| None, entry_id)?,
+        };
         info.fields = fields;
         let contact = Contact::new(info, Origin::new(OriginKind::IMPORT), now);
         Ok(contact.map_err(|invalid| vec![invalid])?.with_properties(self.properties))
+    }
+}
+
+/// Whether a patch is one that an import makes: nothing of it can be refused.
+fn is_plain(patch: &ContactPatch) -> bool {
+    fn one_primary<T: Tagged>(list: &Option<Vec<EntryPatch<T>>>) -> bool {
+        let list = list.as_deref().unwrap_or_default();
+        list.iter().filter(|entry| entry.primary).count() <= 1
+    }
+    let identified = |first: &Option<Option<Line>>| matches!(first, Some(Some(_)));
+    let some = !patch.emails.as_deref().unwrap_or_default().is_empty()
+        || !patch.phones.as_deref().unwrap_or_default().is_empty();
+    over_limits(patch).is_empty()
+        && patch.fields.is_empty()
+        && one_primary(&patch.emails)
+        && one_primary(&patch.phones)
+        && (some || identified(&patch.first) || identified(&patch.last))
+}
+
+/// What such a patch gives, applied to nothing.
+fn moved(patch: ContactPatch, mut entry_id: impl FnMut() -> EntryId) -> ContactInfo {
+    fn entries<T: Tagged>(
+        list: Option<Vec<EntryPatch<T>>>,
+        entry_id: &mut impl FnMut() -> EntryId,
+    ) -> Vec<Entry<T>> {
+        let list = list.unwrap_or_default().into_iter();
+        list.map(|entry| Entry { id: entry_id(), tag: entry.tag, value: entry.value }).collect()
+    }
+    fn channels<T: Tagged>(
+        list: Option<Vec<EntryPatch<T>>>,
+        entry_id: &mut impl FnMut() -> EntryId,
+    ) -> Channels<T> {
+        let primary = list.iter().flatten().position(|entry| entry.primary).unwrap_or(0);
+        Channels::new(entries(list, entry_id), primary)
+    }
+    let ContactPatch {
+        first,
+        last,
+        company,
+        job_title,
+        birthdate,
+        locale,
+        picture,
+        emails,
+        phones,
+        addresses,
+        labels,
+        fields: _,
+        locations,
+        assignees,
+    } = patch;
+    ContactInfo {
+        first: first.flatten(),
+        last: last.flatten(),
+        company: company.flatten(),
+        job_title: job_title.flatten(),
+        birthdate: birthdate.flatten(),
+        locale: locale.flatten(),
+        picture: picture.flatten().map(Box::new),
+        emails: channels(emails, &mut entry_id),
+        phones: channels(phones, &mut entry_id),
+        addresses: entries(addresses, &mut entry_id),
+        labels: unique(&labels.unwrap_or_default()),
+        fields: Vec::new(),
+        locations: unique(&locations.unwrap_or_default()),
+        assignees: unique(&assignees.unwrap_or_default()),
     }
 }

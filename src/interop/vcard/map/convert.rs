@@ -1,18 +1,16 @@
 //! Lines of one version in a card of another.
 
-use std::borrow::Cow;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+mod media;
+mod texts;
 
 use super::super::{Version, text, transfer};
-use super::types::{self, Types, X_PREF, is_named, is_type, param};
+use super::types::{self, Types, X_PREF, is_named, param};
 use super::{values, was};
 use crate::contact::{Encoding, Parameter, Property};
 use crate::interop::References;
-use crate::interop::map::days;
-use crate::interop::map::pictures;
+use crate::interop::map::{days, pictures};
 use crate::store::StoreError;
+pub(super) use texts::list_version;
 
 /// The version that a property was read from.
 pub(super) fn version_of(property: &Property) -> Option<Version> {
@@ -33,6 +31,7 @@ pub(super) fn version_of(property: &Property) -> Option<Version> {
 pub(super) fn convert(
     property: &Property,
     to: Version,
+    marks: Marks,
     references: &dyn References,
 ) -> Result<Option<Property>, StoreError> {
     let Some(from) = version_of(property) else {
@@ -49,46 +48,52 @@ pub(super) fn convert(
     if from == to || property.name.is_empty() {
         return Ok(Some(property.clone()));
     }
-    let kind = media_type(property, references)?;
-    let plain = |line: &Property, from: Version, to: Version| plain(line, from, to, kind);
-    if let Some((was, line)) = was::recall(property, to, |line| plain(line, from, to))
-        && was::alike(&plain(&was, to, from), &line)
+    let kind = media::media_type(property, references)?;
+    if let Some((was, line)) = was::recall(property, to, |line| plain(line, from, to, kind, marks))
+        && [Marks::First, Marks::AfterNumbers]
+            .iter()
+            .any(|marks| was::alike(&plain(&was, to, from, kind, *marks), &line))
     {
         return Ok(Some(was));
     }
-    let mut line = plain(property, from, to);
-    let back = plain(&line, to, from);
-    if !was::alike(&back, property) {
-        line.params.extend(was::remember(property, &back, from));
+    let mut line = plain(property, from, to, kind, marks);
+    let back = plain(&line, to, from, kind, Marks::First);
+    let mixed = marks == Marks::AfterNumbers && types::preference(property).is_some();
+    if mixed || !was::alike(&back, property) {
+        line.params.extend(was::remember(property, &back, from, mixed));
     }
     Ok(Some(line))
 }
 
-/// The media type of what a line holds, by its first bytes.
-fn media_type(
-    property: &Property,
-    references: &dyn References,
-) -> Result<Option<&'static str>, StoreError> {
-    if !is_media(property) {
-        return Ok(None);
-    }
-    if let Some(id) = property.media {
-        return Ok(references.media(id)?.as_deref().and_then(pictures::media_type));
-    }
-    let data =
-        pictures::data_uri(&property.value).map_or(property.value.as_str(), |(.., data)| data);
-    let head = data.get(..data.len().min(64) & !3).unwrap_or_default();
-    Ok(STANDARD.decode(head).ok().as_deref().and_then(pictures::media_type))
+/// What a mark of preference is among numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// The first of all: no other line has a number.
+    First,
+    /// What comes after every number.
+    AfterNumbers,
 }
 
-const MEDIA: [(&str, &str); 4] =
-    [("PHOTO", "image"), ("LOGO", "image"), ("SOUND", "audio"), ("KEY", "application")];
-
-fn is_media(line: &Property) -> bool {
-    MEDIA.iter().any(|(name, _)| line.name.eq_ignore_ascii_case(name))
+impl Marks {
+    /// What marks are in a card of these lines.
+    pub(super) fn of(lines: &[Property]) -> Self {
+        let number = |line: &Property| line.params.iter().any(|param| is_named(param, &["PREF"]));
+        let mark =
+            |line: &Property| !line.params.is_empty() && Types::of(line, None).has(Types::PREF);
+        match lines.iter().any(number) && lines.iter().any(mark) {
+            true => Self::AfterNumbers,
+            false => Self::First,
+        }
+    }
 }
 
-fn plain(line: &Property, from: Version, to: Version, kind: Option<&str>) -> Property {
+fn plain(
+    line: &Property,
+    from: Version,
+    to: Version,
+    kind: Option<&str>,
+    marks: Marks,
+) -> Property {
     let mut line = line.clone();
     line.format = to.format().into();
     if to != Version::V2_1 && line.encoding == Encoding::Nested {
@@ -100,14 +105,14 @@ fn plain(line: &Property, from: Version, to: Version, kind: Option<&str>) -> Pro
         from_bare(&mut line, from, to);
     }
     match to {
-        Version::V4_0 => to_4(&mut line, from, kind),
-        _ if from == Version::V4_0 => from_4(&mut line, to),
+        Version::V4_0 => to_4(&mut line, from, kind, marks),
+        _ if from == Version::V4_0 => from_4(&mut line, to, marks),
         _ => {}
     }
-    base64(&mut line, to);
-    escapes(&mut line, from, to);
+    media::base64(&mut line, to);
+    texts::escapes(&mut line, from, to);
     if to == Version::V2_1 {
-        encode_2_1(&mut line);
+        texts::encode_2_1(&mut line);
     }
     line
 }
@@ -201,8 +206,9 @@ pub(super) fn is_renamed(before: &Property, after: &Property) -> bool {
     before.name.len() < after.name.len() && !before.name.eq_ignore_ascii_case(&after.name)
 }
 
-fn to_4(line: &mut Property, from: Version, kind: Option<&str>) {
-    if let Some(number) = line.params.iter_mut().find(|param| is_named(param, &[X_PREF])) {
+fn to_4(line: &mut Property, from: Version, kind: Option<&str>, marks: Marks) {
+    let numbered = line.params.iter_mut().find(|param| is_named(param, &[X_PREF]));
+    if let Some(number) = numbered.filter(|_| marks == Marks::First) {
         number.name = "PREF".into();
         let kept = number.clone();
         types::unmark(line);
@@ -211,10 +217,11 @@ fn to_4(line: &mut Property, from: Version, kind: Option<&str>) {
         let numbers = |param: &Parameter| is_named(param, &["PREF"]);
         let number = line.params.iter().find(|param| numbers(param)).cloned();
         types::unmark(line);
-        line.params.push(number.unwrap_or_else(|| param("PREF", "1")));
+        let first = if marks == Marks::First { "1" } else { "100" };
+        line.params.push(number.unwrap_or_else(|| param("PREF", first)));
     }
-    if is_media(line) && pictures::data_uri(&line.value).is_none() {
-        inline_to_uri(line, kind);
+    if media::is_media(line) && pictures::data_uri(&line.value).is_none() {
+        media::inline_to_uri(line, kind);
     }
     if is(line, &NOT_4) {
         line.name = format!("X-{}", line.name).into();
@@ -239,19 +246,23 @@ fn to_4(line: &mut Property, from: Version, kind: Option<&str>) {
     }
 }
 
-fn from_4(line: &mut Property, to: Version) {
+fn from_4(line: &mut Property, to: Version, marks: Marks) {
     let mut marked = false;
-    for param in line.params.iter_mut().filter(|param| is_named(param, &["PREF"])) {
+    let numbers = line.params.iter_mut().filter(|_| marks == Marks::First);
+    for param in numbers.filter(|param| is_named(param, &["PREF"])) {
         match param.values.first().is_some_and(|(value, _)| value == "1") {
             true if !marked => *param = types::type_param(to, "pref"),
             _ => param.name = X_PREF.into(),
         }
         marked = true;
     }
-    if is_media(line) {
-        uri_to_inline(line);
+    if media::is_media(line) {
+        media::uri_to_inline(line);
     }
-    if is(line, &["TEL"]) && values::strip_scheme(line.value.trim(), "tel:").is_some() {
+    if line.encoding != Encoding::Base64
+        && is(line, &["TEL"])
+        && values::strip_scheme(line.value.trim(), "tel:").is_some()
+    {
         line.value = text::escape(to, &values::phone(Version::V4_0, line)).into_owned();
         line.params.retain(|param| !is_named(param, &["VALUE"]));
     }
@@ -296,173 +307,4 @@ fn extend_date(value: &mut String) {
     } else if value.len() == 6 && value.starts_with("--") {
         value.insert(4, '-');
     }
-}
-
-/// Base64 as a `data:` URI.
-fn inline_to_uri(line: &mut Property, kind: Option<&str>) {
-    let base64 = line.encoding == Encoding::Base64 || line.media.is_some();
-    let Some((_, class)) = MEDIA.iter().find(|(name, _)| is(line, &[name])) else { return };
-    if !base64 {
-        return;
-    }
-    let mut named: Option<String> = None;
-    line.params.retain_mut(|param| {
-        if is_type(param) && named.is_none() {
-            let purpose = |word: &str| types::said(word) != 0;
-            if let Some(at) = param.values.iter().position(|(value, _)| !purpose(value)) {
-                named = Some(param.values.remove(at).0.to_string());
-            }
-        }
-        !is_named(param, &["ENCODING", "VALUE"]) && !param.values.is_empty()
-    });
-    let kind = kind.map_or_else(|| named_type(class, named.as_deref()), str::to_owned);
-    line.value = format!("data:{kind};base64,{}", line.value);
-    line.encoding = Encoding::None;
-}
-
-/// Formats whose names differ between versions.
-const FORMATS: [(&str, &str); 4] = [
-    ("PGP", "application/pgp-keys"),
-    ("X509", "application/pkix-cert"),
-    ("WAVE", "audio/wav"),
-    ("JPEG", "image/jpeg"),
-];
-
-fn named_type(class: &str, format: Option<&str>) -> String {
-    let Some(format) = format else { return "application/octet-stream".into() };
-    if let Some((_, kind)) = FORMATS.iter().find(|(name, _)| name.eq_ignore_ascii_case(format)) {
-        return (*kind).into();
-    }
-    let fits = |b: u8| b.is_ascii_alphanumeric() || b"+-./".contains(&b);
-    match format.bytes().all(fits) {
-        true if format.contains('/') => format.to_ascii_lowercase(),
-        true => format!("{class}/{}", format.to_ascii_lowercase()),
-        false => "application/octet-stream".into(),
-    }
-}
-
-/// A `data:` URI as base64.
-fn uri_to_inline(line: &mut Property) {
-    let Some((kind, before, _)) = pictures::data_uri(&line.value) else { return };
-    let format = FORMATS.iter().find(|(_, known)| known.eq_ignore_ascii_case(kind));
-    let format = match format {
-        Some((name, _)) => (*name).to_owned(),
-        None => kind.split_once('/').map_or(kind, |(_, kind)| kind).to_ascii_uppercase(),
-    };
-    line.value.drain(..before);
-    line.params.retain(|param| !is_named(param, &["VALUE", "MEDIATYPE"]));
-    line.params.push(param("ENCODING", "b"));
-    if !format.is_empty() {
-        line.params.push(param("TYPE", &format));
-    }
-    line.encoding = Encoding::Base64;
-}
-
-/// The encoding as the version names it.
-fn base64(line: &mut Property, to: Version) {
-    if line.encoding != Encoding::Base64 {
-        return;
-    }
-    let name = if to == Version::V2_1 { "BASE64" } else { "b" };
-    for known in &mut line.params {
-        if transfer::named_by(to, known) == Encoding::Base64 {
-            *known = param("ENCODING", name);
-        }
-    }
-}
-
-/// Texts, of which vCard 2.1 escapes only semicolons.
-const TEXTS: [&str; 10] =
-    ["NOTE", "FN", "TITLE", "ROLE", "LABEL", "X-LABEL", "SORT-STRING", "EMAIL", "TEL", "MAILER"];
-/// Values of which each element is escaped on its own.
-const LISTS: [&str; 2] = ["CATEGORIES", "NICKNAME"];
-/// Values of which each component is escaped on its own.
-const STRUCTURED: [&str; 3] = ["N", "ADR", "ORG"];
-
-/// Between 3.0 and 4.0 values stay as they are, but for semicolons in texts: what else is escaped in
-/// one may be so in the other.
-fn escapes(line: &mut Property, from: Version, to: Version) {
-    if from != Version::V2_1 && to != Version::V2_1 {
-        if line.value.contains(['\r', '\n']) {
-            line.value = line.value.replace("\r\n", "\\n").replace(['\r', '\n'], "\\n");
-        }
-        if is(line, &TEXTS) && line.value.contains(';') {
-            line.value = semicolons(&line.value, to);
-        }
-        return;
-    }
-    // A card within a card is held as the same text in every version.
-    if line.encoding == Encoding::Base64 || line.media.is_some() || is(line, &["AGENT", "X-AGENT"]) {
-        return;
-    }
-    if is(line, &TEXTS) {
-        let meant = text::unescape(from, &line.value).into_owned();
-        line.value = text::escape(to, &meant).into_owned();
-    } else if is(line, &STRUCTURED) && to == Version::V2_1 && !is(line, &["ORG"]) {
-        // vCard 2.1 has no lists within components.
-        let joint = if is(line, &["N"]) { " " } else { ", " };
-        let parts = values::components(&line.value).into_iter();
-        let parts = parts.map(|raw| values::component(from, raw, joint));
-        let parts = parts.map(|part| text::escape_part(to, &part).into_owned());
-        let parts: Vec<String> = parts.collect();
-        line.value = parts.join(";");
-    } else if is(line, &STRUCTURED) {
-        line.value = each(values::components(&line.value).into_iter(), from, to, ";");
-    } else if is(line, &LISTS) {
-        let elements = values::elements(from, &line.value).map(|(raw, _)| raw);
-        line.value = each(elements, from, list_version(to), ",");
-    } else if to != Version::V2_1 && line.value.contains(['\r', '\n']) {
-        line.value = line.value.replace("\r\n", "\\n").replace(['\r', '\n'], "\\n");
-    }
-}
-
-/// The semicolons of a text escaped, or not, as the version has it.
-fn semicolons(value: &str, to: Version) -> String {
-    let mut out = String::with_capacity(value.len() + 4);
-    let mut chars = value.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some(';') if to == Version::V4_0 => out.push(';'),
-                next => {
-                    out.push(c);
-                    out.extend(next);
-                }
-            },
-            ';' if to != Version::V4_0 => out.push_str("\\;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// The version by whose rules the elements of a list are escaped: 2.1 has none of its own.
-pub(super) fn list_version(version: Version) -> Version {
-    version.max(Version::V3_0)
-}
-
-fn each<'v>(
-    parts: impl Iterator<Item = &'v str>,
-    from: Version,
-    to: Version,
-    joint: &str,
-) -> String {
-    let escaped = |part| -> Cow<'_, str> {
-        text::escape_part(to, &text::unescape(from, part)).into_owned().into()
-    };
-    parts.map(escaped).collect::<Vec<_>>().join(joint)
-}
-
-/// Texts of 2.1 that are not ASCII, or that have several lines, are quoted-printable.
-fn encode_2_1(line: &mut Property) {
-    let breaks = line.value.contains(['\r', '\n']);
-    let encoded = line.encoding != Encoding::None;
-    if encoded || line.value.is_ascii() && !breaks {
-        return;
-    }
-    if !line.params.iter().any(|param| is_named(param, &["CHARSET"])) && !line.value.is_ascii() {
-        line.params.push(param("CHARSET", "UTF-8"));
-    }
-    line.params.push(param("ENCODING", "QUOTED-PRINTABLE"));
-    line.encoding = Encoding::QuotedPrintable;
 }

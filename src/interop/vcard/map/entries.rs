@@ -1,6 +1,7 @@
 //! E-mails, phones and addresses.
 
 use super::super::{Version, text};
+use super::kind::Kind;
 use super::read::folded;
 use super::types::{self, Types, is_named, param};
 use super::write::Writer;
@@ -10,6 +11,7 @@ use crate::interop::map::anchor;
 
 const EMAILS: usize = 0;
 const PHONES: usize = 1;
+const ADDRESSES: usize = 2;
 
 impl Writer<'_> {
     /// A line for each entry that has none: that of an entry that is gone, as far as one is to be
@@ -45,6 +47,36 @@ impl Writer<'_> {
             }
             orphans.into_iter().for_each(|place| self.remove(place));
         }
+        self.envelopes();
+    }
+
+    /// A `LABEL` beside an `ADR` of the same types would be taken for more of that: it becomes one.
+    fn envelopes(&mut self) {
+        let list = &self.lists[ADDRESSES];
+        let (keys, field) = (list.keys.clone(), list.field);
+        for (at, key) in keys.iter().enumerate() {
+            let anchored = |line: &Property| {
+                let anchor = line.anchor.as_ref().filter(|anchor| anchor.field == field);
+                anchor.map(|anchor| anchor.value.clone())
+            };
+            let is_label = |line: &Property| Kind::of_line(line) == Kind::Label;
+            let place = self.out.iter().position(|line| {
+                line.as_ref().is_some_and(|l| is_label(l) && anchored(l).as_ref() == Some(key))
+            });
+            let Some(place) = place else { continue };
+            let beside = self.out.iter().flatten().chain(self.new_lines()).any(|line| {
+                Kind::of_line(line) == Kind::Adr
+                    && anchored(line).is_some_and(|k| same_tag(&k, key))
+            });
+            if beside {
+                let value = address::write(self.version, &self.info.addresses[at].value, None);
+                self.edit(place, |line| {
+                    line.name = "ADR".into();
+                    line.value = value;
+                    line.params.retain(|param| !is_named(param, &["ALTID"]));
+                });
+            }
+        }
     }
 
     fn entry_anchor(&self, kind: usize, at: usize) -> crate::contact::Anchor {
@@ -61,7 +93,7 @@ impl Writer<'_> {
         if !same_value(&before, &key) {
             let new = self.entry(kind, at, Some(&line));
             line.value = new.value;
-            if line.name.eq_ignore_ascii_case("LABEL") {
+            if !line.name.eq_ignore_ascii_case(&new.name) {
                 line.name = new.name;
             }
             line.params.retain(|param| !is_named(param, &["LABEL", "GEO", "CC"]));

@@ -1,18 +1,19 @@
 //! Values that become extended fields.
 
+use smol_str::SmolStr;
+
 use super::super::Version;
 use super::kind::Kind;
 use super::read::Reader;
 use super::types;
 use super::values;
-use crate::contact::Property;
+use crate::contact::{Anchor, Property};
 use crate::field::{DataType, FieldKey, FieldName};
 use crate::interop::Severity;
 use crate::interop::map::ImportedField;
-use crate::interop::map::anchor::anchor;
 use crate::interop::map::days::Day;
 use crate::interop::map::standard::{
-    ANNIVERSARY, BIRTHDAY, NICKNAME, NOTE, Standard, WEBSITE, anchor_field, anchor_value,
+    ANNIVERSARY, BIRTHDAY, NICKNAME, NOTE, Standard, WEBSITE, anchor_field, shared_anchor_value,
 };
 
 /// What separates nicknames in one text.
@@ -28,8 +29,8 @@ impl Reader<'_> {
         new
     }
 
-    fn field(&mut self, at: usize, field: ImportedField) {
-        let value = anchor(&anchor_field(&field.key), anchor_value(&field.value));
+    fn field(&mut self, at: usize, name: SmolStr, field: ImportedField) {
+        let value = Anchor { field: name, value: shared_anchor_value(&field.value) };
         if self.push_field(field) {
             self.anchor(at, value);
         }
@@ -37,7 +38,7 @@ impl Reader<'_> {
 
     fn standard(&mut self, at: usize, standard: Standard, text: &str) {
         match standard.with(text) {
-            Some(field) => self.field(at, field),
+            Some(field) => self.field(at, SmolStr::new_static(standard.anchor), field),
             None if text.trim().is_empty() => {}
             None => self.warn(at, Severity::Warning, "field.too_long"),
         }
@@ -98,7 +99,7 @@ impl Reader<'_> {
 
     pub(super) fn own_field(&mut self, at: usize) {
         match read(self.version, &self.properties[at]) {
-            Some(field) => self.field(at, field),
+            Some(field) => self.field(at, anchor_field(&field.key).into(), field),
             None => self.warn(at, Severity::Warning, "field.unreadable"),
         }
     }

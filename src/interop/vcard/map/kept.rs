@@ -5,8 +5,14 @@ use crate::contact::Property;
 use crate::interop::Severity;
 
 /// Leaves out the lines that are to go, and the longest foreign ones of a card that is too long.
-pub(super) fn limit(reader: &mut Reader<'_>) {
-    let total: usize = reader.properties.iter().map(size).sum();
+/// `bytes` is how long the card was; 0 if that is not known.
+pub(super) fn limit(reader: &mut Reader<'_>, bytes: usize) {
+    // Nothing takes more than thrice its bytes, whatever the charset was.
+    let short = bytes > 0 && bytes < reader.options.kept_limit / 4;
+    let total: usize = match short {
+        true => 0,
+        false => reader.properties.iter().map(size).sum(),
+    };
     let gone = |reader: &Reader<'_>| -> usize {
         reader.left_out.iter().map(|at| size(&reader.properties[*at])).sum()
     };

@@ -1,5 +1,7 @@
 //! Properties that mean something here.
 
+use crate::contact::{Encoding, Property};
+
 /// What a property is, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -47,6 +49,15 @@ pub(super) const LOCATION: &str = "X-CC-LOCATION";
 pub(super) const ASSIGNEE: &str = "X-CC-ASSIGNEE";
 
 impl Kind {
+    /// What a line is; base64 is nothing but a picture, a sound or a key.
+    pub(super) fn of_line(line: &Property) -> Self {
+        match Self::of(&line.name) {
+            kind @ (Self::Photo | Self::Media) => kind,
+            _ if line.encoding == Encoding::Base64 => Self::Other,
+            kind => kind,
+        }
+    }
+
     /// Names that 4.0 has and other versions write after an `X-` are read there too.
     pub(super) fn of(name: &str) -> Self {
         let mut upper = [0; 32];
@@ -62,7 +73,7 @@ impl Kind {
             b"EMAIL" => Self::Email,
             b"TEL" => Self::Tel,
             b"ADR" => Self::Adr,
-            b"LABEL" => Self::Label,
+            b"LABEL" | b"X-LABEL" => Self::Label,
             b"BDAY" => Self::Birthday,
             b"ANNIVERSARY"
             | b"X-ANNIVERSARY"

@@ -22,7 +22,8 @@ pub(super) fn stand_in<'l>(
     version: Version,
 ) -> Option<String> {
     let says = |kind: Kind| {
-        let mut texts = lines.clone().filter(|(of, _)| *of == kind).map(|(_, line)| match kind {
+        let lines = lines.clone().filter(|(of, _)| *of == kind);
+        let mut texts = lines.map(|(_, line)| match kind {
             Kind::Org => values::first_component(version, &line.value),
             Kind::Nickname => {
                 let mut names = values::elements(version, &line.value).map(|(_, text)| text);
@@ -112,8 +113,10 @@ impl Reader<'_> {
             let value = &self.properties[*at].value;
             !values::first_component(self.version, value).is_empty()
         };
-        let all = (0..self.properties.len()).filter(is);
-        let at = all.clone().find(named).or_else(|| self.find(Kind::Org))?;
+        let any = |at: &usize| self.kinds[*at] == Kind::Org && named(at);
+        let all = || 0..self.properties.len();
+        let at = all().filter(is).find(named).or_else(|| all().find(any));
+        let at = at.or_else(|| self.find(Kind::Org))?;
         let line = &self.properties[at];
         let company = values::first_component(self.version, &line.value).into_owned();
         let department = (self.options.fields.department || is_asked(line, DEPARTMENT))

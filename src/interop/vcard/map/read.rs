@@ -44,7 +44,7 @@ pub fn import(card: Card, options: &ImportOptions) -> Result<Imported, Skipped> 
         return Err(Skipped { first_line, last_line, problem, raw: Some(raw) });
     }
     reader.preferred();
-    kept::limit(&mut reader);
+    kept::limit(&mut reader, raw.len());
     let Reader { properties, draft, email, phone, .. } = reader;
     let imported = draft.finish(properties, email.at, phone.at);
     Ok(Imported { first_line, last_line, raw, ..imported })
@@ -103,8 +103,7 @@ impl<'o> Reader<'o> {
         problems: Vec<Problem>,
         options: &'o ImportOptions,
     ) -> Self {
-        let kinds: SmallVec<[Kind; 64]> =
-            properties.iter().map(|property| Kind::of(&property.name)).collect();
+        let kinds: SmallVec<[Kind; 64]> = properties.iter().map(Kind::of_line).collect();
         let labels = (kinds.iter().enumerate())
             .filter(|(_, kind)| **kind == Kind::GroupLabel)
             .filter_map(|(at, _)| Some((folded(properties[at].group.as_ref()?), at)))
@@ -207,7 +206,7 @@ impl<'o> Reader<'o> {
                 Kind::Title | Kind::Role if title == Some(at) => {
                     let text = self.plain(at).into_owned();
                     self.draft.job_title = self.line(at, &text);
-                    let value = self.draft.job_title.as_ref().map(Text::to_string);
+                    let value = self.draft.job_title.as_ref().map(Text::shared);
                     value.into_iter().for_each(|v| self.anchor(at, anchor(anchor::JOB_TITLE, v)));
                 }
                 Kind::Birthday if birthday == Some(at) => {
@@ -323,12 +322,13 @@ impl<'o> Reader<'o> {
     /// A `LABEL` is the address of the same types as it would be on an envelope; one that has no
     /// such address is an address itself.
     fn labels_without_address(&mut self) {
+        let others = self.draft.addresses.len();
         for at in 0..self.kinds.len() {
-            if self.kinds[at] != Kind::Label {
+            if self.kinds[at] != Kind::Label || self.is_alternative(at) {
                 continue;
             }
             let tag = types::address_tag(&self.properties[at], self.types(at));
-            if !self.draft.addresses.iter().any(|known| known.tag == tag) {
+            if !self.draft.addresses[..others].iter().any(|known| known.tag == tag) {
                 self.address(at, address::label);
             }
         }

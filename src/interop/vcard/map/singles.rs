@@ -9,7 +9,7 @@ use super::types::{self, is_named, param};
 use super::values;
 use super::write::Writer;
 use crate::contact::{Encoding, Image, Media, MediaId, Picture, Property};
-use crate::interop::map::standard::{DEPARTMENT, anchor_value};
+use crate::interop::map::standard::{DEPARTMENT, shared_anchor_value};
 use crate::interop::map::{anchor, days, pictures};
 use crate::store::StoreError;
 use crate::text::Text;
@@ -91,7 +91,7 @@ impl Writer<'_> {
             field => {
                 let key = field.strip_prefix(anchor::FIELDS)?;
                 let (_, value) = info.fields.iter().find(|(known, _)| known.as_str() == key)?;
-                Some(anchor_value(value).into())
+                Some(shared_anchor_value(value))
             }
         }
     }
@@ -174,7 +174,7 @@ impl Writer<'_> {
     fn has_company(&self) -> bool {
         let mut lines = self.out.iter().flatten();
         lines.any(|line| {
-            Kind::of(&line.name) == Kind::Org
+            Kind::of_line(line) == Kind::Org
                 && !values::first_component(self.version, &line.value).is_empty()
         })
     }

@@ -37,8 +37,14 @@ fn is_of(param: &Parameter, version: Version) -> bool {
         && of.is_some_and(|rest| rest.is_empty() || rest.starts_with('|'))
 }
 
-/// The parameter by which `line` is remembered, where `back` is what would become of it otherwise.
-pub(super) fn remember(line: &Property, back: &Property, version: Version) -> Option<Parameter> {
+/// The parameter by which `line` is remembered, where `back` is what would become of it otherwise;
+/// its own parameters in any case, if they are `sure` to be needed.
+pub(super) fn remember(
+    line: &Property,
+    back: &Property,
+    version: Version,
+    sure: bool,
+) -> Option<Parameter> {
     let mut text = version.as_str().to_owned();
     if !line.name.eq_ignore_ascii_case(&back.name) {
         text += "|N";
@@ -49,7 +55,7 @@ pub(super) fn remember(line: &Property, back: &Property, version: Version) -> Op
         text += "|E";
     }
     let encoded = !nested && line.encoding != back.encoding;
-    if !same_params(&line.params, &back.params) || encoded {
+    if sure || encoded || !same_params(&line.params, &back.params) {
         if line.params.is_empty() {
             text += "|P";
         }
@@ -79,7 +85,7 @@ pub(super) fn recall(
     version: Version,
     back: impl FnOnce(&Property) -> Property,
 ) -> Option<(Property, Property)> {
-    let at = line.params.iter().position(|param| is_of(param, version))?;
+    let at = line.params.iter().rposition(|param| is_of(param, version))?;
     let mut line = line.clone();
     let memory = line.params.remove(at);
     let mut was = back(&line);
@@ -174,7 +180,7 @@ mod tests {
         listed.values.push(("é|+~%".into(), true));
         let was = line("GENDER", "M\\;x: y\n", vec![simple("", "PREF"), listed]);
         let back = line("X-GENDER", "M", Vec::new());
-        let memory = remember(&was, &back, Version::V4_0).unwrap();
+        let memory = remember(&was, &back, Version::V4_0, false).unwrap();
         assert!(memory.values[0].0.is_ascii());
         let held = line("X-GENDER", "M", vec![simple("X", "y"), memory]);
         let (recalled, rest) = recall(&held, Version::V4_0, |_| back.clone()).unwrap();

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use smol_str::SmolStr;
 
 use super::super::Version;
-use super::convert::{convert, is_renamed, version_of};
+use super::convert::{Marks, convert, is_renamed, version_of};
 use super::export::ExportOptions;
 use super::kind::Kind;
 use super::name::{NAMELESS, stand_in};
@@ -71,6 +71,7 @@ pub(super) struct Writer<'c> {
     pub(super) version: Version,
     pub(super) info: &'c ContactInfo,
     pub(super) references: &'c dyn References,
+    marks: Marks,
     /// The lines that the contact kept; `None` where one is gone. Places stay what they are.
     pub(super) out: Vec<Option<Property>>,
     /// New lines, each with the place before which it stands.
@@ -123,6 +124,7 @@ impl<'c> Writer<'c> {
             version,
             info,
             references,
+            marks: Marks::of(contact.properties()),
             out: Vec::with_capacity(contact.properties().len() + 4),
             fresh: Vec::new(),
             name: anchor::name(info.first.as_ref(), info.last.as_ref()),
@@ -140,7 +142,9 @@ impl<'c> Writer<'c> {
 
     /// Takes a line that the contact kept.
     fn line(&mut self, property: &Property) -> Result<(), StoreError> {
-        let Some(line) = convert(property, self.version, self.references)? else { return Ok(()) };
+        let Some(line) = convert(property, self.version, self.marks, self.references)? else {
+            return Ok(());
+        };
         if is_renamed(property, &line) && version_of(property).is_some() {
             self.warn("vcard.other_version", &property.name);
         }
@@ -178,10 +182,12 @@ impl<'c> Writer<'c> {
     }
 
     /// Another value under an `ALTID` that is taken would be read as a translation of the first.
+    /// Only one in the language of the card may stand after another one of its own card.
     fn without_taken_altid(&self, mut line: Property) -> Property {
         if let Some(id) = types::value(&line, "ALTID") {
+            let of_card = types::value(&line, "LANGUAGE").is_some();
             let mut known = self.out.iter().flatten().filter(|known| {
-                known.anchor.is_some() && known.name.eq_ignore_ascii_case(&line.name)
+                (known.anchor.is_some() || !of_card) && known.name.eq_ignore_ascii_case(&line.name)
             });
             if known.any(|known| types::value(known, "ALTID") == Some(id)) {
                 line.params.retain(|p| !p.name.eq_ignore_ascii_case("ALTID"));
@@ -219,16 +225,23 @@ impl<'c> Writer<'c> {
         }
     }
 
+    pub(super) fn new_lines(&self) -> impl Iterator<Item = &Property> {
+        self.fresh.iter().map(|(_, line)| line)
+    }
+
     /// Whether there is a line of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        let fresh = self.fresh.iter().map(|(_, line)| line);
-        self.out.iter().flatten().chain(fresh).any(|line| line.name.eq_ignore_ascii_case(name))
+        self.out
+            .iter()
+            .flatten()
+            .chain(self.new_lines())
+            .any(|line| line.name.eq_ignore_ascii_case(name))
     }
 
     /// Whether a card without `FN` and `N` is called as the contact is.
     pub(super) fn is_stand_in(&self) -> bool {
         let Some(name) = self.name.strip_prefix(';') else { return false };
-        let lines = self.out.iter().flatten().map(|line| (Kind::of(&line.name), line));
+        let lines = self.out.iter().flatten().map(|line| (Kind::of_line(line), line));
         name == stand_in(lines, self.version).as_deref().unwrap_or(NAMELESS)
     }
 
