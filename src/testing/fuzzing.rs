@@ -144,6 +144,7 @@ pub fn vcard_in(bytes: &[u8]) {
 pub fn csv_in(bytes: &[u8]) {
     use crate::interop::csv::{Cells, Header, Layout, Options, Writer};
 
+    rows_in(bytes);
     let (header, rows) = table(bytes, &Options::default());
     for cells in [Cells::Plain, Cells::Spreadsheet] {
         let layout = Layout::default().with_cells(cells).with_mark();
@@ -156,6 +157,48 @@ pub fn csv_in(bytes: &[u8]) {
         let options = Options::default().with_cells(cells).with_header(presence);
         let again = table(&written, &options.with_delimiter(b','));
         assert_eq!(again, (header.clone(), rows.clone()), "{}", text(&written));
+    }
+}
+
+/// Bytes as a table of contacts: each is written into a table of our own that is read as the same.
+#[cfg(feature = "csv")]
+fn rows_in(bytes: &[u8]) {
+    use crate::interop::csv::{FullSheet, Layout, Options, Writer, read};
+    use crate::interop::{Found, ImportOptions, Loose};
+    use crate::time::Timestamp;
+
+    let contacts = |bytes: &[u8]| -> Vec<Loose> {
+        let table = read(bytes, &Options::default(), &ImportOptions::default());
+        let found =
+            table.expect("memory does not fail").map(|found| found.expect("memory does not fail"));
+        let records = found.filter_map(|found| match found {
+            Found::Record(record) => Some(record),
+            _ => None,
+        });
+        let loose = |record| Loose::new(record, Timestamp::EPOCH).expect("what is imported fits");
+        records.map(loose).collect()
+    };
+    let all = contacts(bytes);
+    let mut sheet = FullSheet::new();
+    all.iter().for_each(|one| sheet.fit(one.contact(), one));
+    if sheet.header().len() > 500 {
+        return; // More columns than a table may have.
+    }
+    let mut writer = Writer::new(Vec::new(), &Layout::default()).expect("memory takes all");
+    writer.write_row(sheet.header()).expect("memory takes all");
+    for one in &all {
+        writer.write_row(sheet.row(one.contact(), None, one)).expect("memory takes all");
+    }
+    let again = contacts(&writer.finish().expect("memory takes all"));
+    assert_eq!(again.len(), all.len());
+    for (again, one) in again.iter().zip(&all) {
+        let (again, one) = (again.contact(), one.contact());
+        assert_eq!(again.properties(), one.properties());
+        assert_eq!(again.info().emails().as_slice(), one.info().emails().as_slice());
+        assert_eq!(again.info().phones().as_slice(), one.info().phones().as_slice());
+        assert_eq!(again.info().addresses().len(), one.info().addresses().len());
+        assert_eq!(again.info().full_name(), one.info().full_name());
+        assert_eq!(again.info().fields().len(), one.info().fields().len());
     }
 }
 

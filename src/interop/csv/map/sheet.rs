@@ -268,7 +268,7 @@ impl Sheet {
             return;
         };
         let same = |name: &&str| name.split_once('#').is_some_and(|(other, _)| other == prefix);
-        let group = lines.iter().position(|name| same(name)).unwrap_or(line);
+        let group = lines.iter().position(same).unwrap_or(line);
         for n in 1..=number {
             for (line, name) in lines.iter().enumerate().filter(|(_, name)| same(name)) {
                 let name = name.replace('#', &n.to_string());
