@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use super::expand::Expanded;
+use super::expand::{Expanded, USUAL};
 use super::forward::{Forward, forward};
 use super::lines::{self, keep, path};
 use super::slots::{self, CARD, CONVERTED, PROPERTIES, Slot};
@@ -320,9 +320,9 @@ impl Assembly {
 
     fn finish(mut self, version: Option<Version>) -> Value {
         let mut slots: Vec<Slot> = std::mem::take(&mut self.slots).into_iter().flatten().collect();
-        for (path, value) in [("version", Value::text("1.0")), ("@type", Value::text("Card"))] {
+        for (path, value) in USUAL {
             if !slots.iter().any(|slot| slot.path == path) {
-                slots.insert(0, Slot { path: path.into(), value, line: 0 });
+                slots.insert(0, Slot { path: path.into(), value: Value::text(value), line: 0 });
             }
         }
         merge_into(&mut slots, CONVERTED, std::mem::take(&mut self.converted));

@@ -189,7 +189,7 @@ fn simple_pieces(
             let key = key.filter(|_| one);
             names.into_iter().map(|name| piece(meant(name), key.clone())).collect()
         }
-        _ if simple.uri => vec![piece(line.value.clone(), key)],
+        // Some escape what needs none in an address.
         _ => vec![piece(meant(&line.value), key)],
     }
 }

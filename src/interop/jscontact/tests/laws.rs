@@ -30,7 +30,12 @@ fn same_lines(card: &Card) -> Result<(), String> {
     let again = contact(again);
     let (version, lines) = as_lines(&again, None);
     let sorted = |lines: &[Property]| {
-        let card = Card { properties: lines.to_vec(), ..card.clone() };
+        let mut card = Card { properties: lines.to_vec(), ..card.clone() };
+        // Letter case of names means nothing.
+        for line in &mut card.properties {
+            line.name = line.name.to_uppercase().into();
+            line.params.iter_mut().for_each(|param| param.name = param.name.to_uppercase().into());
+        }
         let mut lines = essence(&card);
         lines.sort();
         lines
@@ -118,7 +123,7 @@ mod corpus {
 
     /// Cards of both kinds that say the same; enough of a name is added to make a contact of each.
     fn pairs() -> Vec<(String, String, String)> {
-        let Some((_, bytes, _)) = files("jscontact").pop() else { return Vec::new() };
+        let Some((_, bytes, _)) = files("jscontact pairs").pop() else { return Vec::new() };
         let pairs: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         let pairs = pairs.as_array().unwrap().iter().map(|pair| {
             let card = pair["vcard"].as_str().unwrap().to_owned();
