@@ -84,7 +84,12 @@ fn values(version: Version, name: &str, kind: &str, value: &str) -> Vec<Value> {
                 "org" | "gender" | "clientpidmap" => meant(part),
                 _ => one_or_list(several(text::list(part))),
             };
-            vec![one_or_list(text::components(value).into_iter().map(component).collect())]
+            let mut parts: Vec<Value> =
+                text::components(value).into_iter().map(component).collect();
+            match parts.as_slice() {
+                [Value::Text(_)] => parts,
+                _ => vec![Value::List(std::mem::take(&mut parts))],
+            }
         }
         Shape::Date => vec![Value::Text(dates::extended(value).unwrap_or_else(|| value.into()))],
         Shape::Plain => vec![typed(kind, value)],

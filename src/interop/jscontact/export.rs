@@ -165,7 +165,9 @@ impl Assembly {
             if let Some(slot) = &mut self.slots[places[0]] {
                 patch(&mut slot.value, &old.pieces[0].value, &new.pieces[0].value);
             }
-            self.leftover(&path, &new);
+            if old.left != new.left {
+                self.leftover(&path, &new);
+            }
             self.lines.push((vec![path], after.clone(), new.member));
             return;
         }
@@ -228,7 +230,7 @@ impl Assembly {
             let found = rest
                 .iter()
                 .enumerate()
-                .find(|(at, line)| !gone.contains(at) && is_same(line, &said.line));
+                .find(|(at, line)| !gone.contains(at) && says_the_same(line, &said.line));
             match found {
                 Some((at, _)) => {
                     gone.insert(at);
@@ -419,19 +421,33 @@ fn patch(value: &mut Value, old: &Value, new: &Value) {
     }
 }
 
-/// Whether both say the same, whatever the order of their parameters.
+/// Whether both are the same line, letter case of names aside.
 fn is_same(a: &Property, b: &Property) -> bool {
-    let params = |line: &Property| {
-        let mut all: Vec<Parameter> = line.params.clone();
-        all.iter_mut().for_each(|param| param.name = param.name.to_ascii_uppercase().into());
-        all.sort_by(|a, b| (&a.name, &a.values).cmp(&(&b.name, &b.values)));
-        all
+    let same = |(a, b): (&Parameter, &Parameter)| {
+        a.name.eq_ignore_ascii_case(&b.name) && a.values == b.values
     };
     a.name.eq_ignore_ascii_case(&b.name)
         && a.group == b.group
         && a.value == b.value
         && a.encoding == b.encoding
-        && params(a) == params(b)
+        && a.params.len() == b.params.len()
+        && a.params.iter().zip(&b.params).all(same)
+}
+
+/// Whether both say the same, whatever they are called and in whatever order.
+fn says_the_same(a: &Property, b: &Property) -> bool {
+    let params = |line: &Property| {
+        let known = line.params.iter().filter(|param| !param.name.eq_ignore_ascii_case("PROP-ID"));
+        let mut all: Vec<(String, Vec<String>)> = known
+            .map(|param| {
+                let values = param.values.iter().map(|(value, _)| value.to_string());
+                (param.name.to_ascii_uppercase(), values.collect())
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    a.name.eq_ignore_ascii_case(&b.name) && a.value == b.value && params(a) == params(b)
 }
 
 /// The member that a line holds.
