@@ -199,15 +199,17 @@ fn import(
 
 /// Ties a member to what became of its line. A picture is taken out of it.
 fn tie(property: &mut Property, line: &Property, slot: &Slot, first: bool) {
-    if let Some(anchor) = line.anchor.as_ref().filter(|anchor| anchor.field == LABELS) {
+    match (slot.path.strip_prefix("keywords/"), &line.anchor) {
         // Of the labels of a line, a keyword is one.
-        let keyword = slot.path.strip_prefix("keywords/").map(slots::unescape).unwrap_or_default();
-        let keyword = keyword.trim();
-        if anchor.value.split(SEPARATOR).any(|label| label == keyword) {
-            property.anchor = Some(anchor::anchor(LABELS, keyword));
+        (Some(keyword), Some(anchor)) if anchor.field == LABELS => {
+            let keyword = slots::unescape(keyword);
+            let keyword = keyword.trim();
+            if anchor.value.split(SEPARATOR).any(|label| label == keyword) {
+                property.anchor = Some(anchor::anchor(LABELS, keyword));
+            }
         }
-    } else if first {
-        property.anchor.clone_from(&line.anchor);
+        _ if first => property.anchor.clone_from(&line.anchor),
+        _ => {}
     }
     if let (Some(id), Value::Map(entry)) = (line.media, &slot.value)
         && let Some(uri) = entry.str("uri")
