@@ -213,39 +213,34 @@ impl Assembly {
                 None => rest.push(line),
             }
         }
-        // Members of the same name stand together, as they did.
-        let mut gone = HashSet::new();
-        let mut back = HashSet::new();
-        let content = |slot: &Slot, line: &Property| -> Slot {
-            let mut slot = slot.clone();
-            if let Value::Map(entry) = &mut slot.value
-                && slot.path.starts_with("media/")
+        // Content stands in the line alone.
+        let is_photo = |line: &&&Property| line.name.eq_ignore_ascii_case("PHOTO");
+        for slot in members.iter_mut().filter(|slot| slot.path.starts_with("media/")) {
+            if let (Value::Map(entry), Some(line)) = (&mut slot.value, rest.iter().find(is_photo))
                 && entry.get("uri").is_none()
             {
                 entry.set("uri", Value::text(&line.value));
             }
-            slot
-        };
+        }
+        let mut gone = HashSet::new();
+        let mut more = Vec::new();
         for said in lines::lines(&members) {
-            let found = rest
-                .iter()
-                .enumerate()
-                .find(|(at, line)| !gone.contains(at) && says_the_same(line, &said.line));
-            match found {
-                Some((at, _)) => {
+            let mut free = rest.iter().enumerate().filter(|(at, _)| !gone.contains(at));
+            match free.find_map(|(at, line)| Some((at, beside(line, &said.line)?))) {
+                Some((at, beside)) => {
                     gone.insert(at);
-                    back.extend(said.slots);
+                    if !said.label {
+                        more.push((members[said.slots[0]].path.clone(), beside));
+                    }
                 }
                 None if said.label => {}
                 None => said.slots.iter().for_each(|at| members[*at].path.clear()),
             }
         }
-        let photo = |line: &&&Property| line.name.eq_ignore_ascii_case("PHOTO");
+        for (path, beside) in &more {
+            self.leftover(path, beside);
+        }
         for slot in members.into_iter().filter(|slot| !slot.path.is_empty()) {
-            let slot = match rest.iter().find(photo) {
-                Some(line) => content(&slot, line),
-                None => slot,
-            };
             self.insert(slot.path, slot.value);
         }
         let left = rest.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
@@ -268,7 +263,8 @@ impl Assembly {
             .collect();
         for line in lines {
             let altid = line.params.iter().find(|param| param.name.eq_ignore_ascii_case("ALTID"));
-            let alternative = altid.is_some_and(|param| {
+            let translated = line.params.iter().any(|p| p.name.eq_ignore_ascii_case("LANGUAGE"));
+            let alternative = altid.filter(|_| translated).is_some_and(|param| {
                 !alternatives
                     .insert((line.name.to_ascii_uppercase(), param.values.first().cloned()))
             });
@@ -434,20 +430,32 @@ fn is_same(a: &Property, b: &Property) -> bool {
         && a.params.iter().zip(&b.params).all(same)
 }
 
-/// Whether both say the same, whatever they are called and in whatever order.
-fn says_the_same(a: &Property, b: &Property) -> bool {
-    let params = |line: &Property| {
-        let known = line.params.iter().filter(|param| !param.name.eq_ignore_ascii_case("PROP-ID"));
-        let mut all: Vec<(String, Vec<String>)> = known
-            .map(|param| {
-                let values = param.values.iter().map(|(value, _)| value.to_string());
-                (param.name.to_ascii_uppercase(), values.collect())
-            })
-            .collect();
-        all.sort();
-        all
+/// What `line` says beside all that `said` says; `None` if it does not say that.
+fn beside(line: &Property, said: &Property) -> Option<Forward> {
+    let online = |line: &Property| ["IMPP", "SOCIALPROFILE"].contains(&line.name.as_str());
+    let named = line.name.eq_ignore_ascii_case(&said.name) || online(line) && online(said);
+    if !named || line.value != said.value {
+        return None;
+    }
+    let same = |a: &Parameter, b: &Parameter| {
+        let values = a.values.iter().map(|(value, _)| value);
+        a.name.eq_ignore_ascii_case(&b.name) && values.eq(b.values.iter().map(|(value, _)| value))
     };
-    a.name.eq_ignore_ascii_case(&b.name) && a.value == b.value && params(a) == params(b)
+    let mut left: Vec<Parameter> = line.params.clone();
+    for param in said.params.iter().filter(|param| param.name != "PROP-ID") {
+        let loose = |known: &Parameter| {
+            same(known, param) || param.name == "VALUE" && known.name.eq_ignore_ascii_case("VALUE")
+        };
+        let at = left.iter().position(loose)?;
+        left.remove(at);
+    }
+    left.retain(|param| !param.name.eq_ignore_ascii_case("PROP-ID"));
+    if let Some(group) = line.group.as_ref().filter(|_| said.group.is_none()) {
+        let values = vec![(group.clone(), false)];
+        left.push(Parameter { name: "GROUP".into(), values });
+    }
+    let member = forward(said).map_or("", |forward| forward.member);
+    Some(Forward { pieces: Vec::new(), left, member })
 }
 
 /// The member that a line holds.
