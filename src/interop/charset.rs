@@ -2,7 +2,33 @@
 //!
 //! UTF-16 never comes here: [`Source`](super::source::Source) has made UTF-8 of it.
 
+#[cfg_attr(feature = "charset", path = "charset/every.rs")]
+#[cfg_attr(not(feature = "charset"), path = "charset/few.rs")]
+mod known;
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::invalid::Invalid;
+
+use known::Known;
+
+/// How bytes of a file stand for characters, where it is not UTF-8.
+///
+/// With the feature `charset` there are all charsets of the web, else UTF-8 and windows-1252.
+///
+/// ```
+/// use contacts_core::interop::Charset;
+///
+/// assert_eq!("Latin1".parse::<Charset>()?.to_string(), "windows-1252");
+/// assert!("Murks".parse::<Charset>().is_err());
+/// # Ok::<(), contacts_core::Invalid>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Charset(Known);
+
 /// Text that was made of bytes.
+#[cfg(feature = "vcard")]
 pub(crate) struct Text {
     /// The text.
     pub(crate) text: String,
@@ -10,14 +36,20 @@ pub(crate) struct Text {
     pub(crate) guessed: bool,
 }
 
-/// Decodes by the first that fits: UTF-8, the charsets that the file `declared`, a guess.
-pub(crate) fn decode<'a>(bytes: &[u8], declared: impl IntoIterator<Item = &'a str>) -> Text {
+/// Decodes by the first that fits: UTF-8, the charsets that the file `declared`, that which
+/// `guess` comes to.
+#[cfg(feature = "vcard")]
+pub(crate) fn decode<'a>(
+    bytes: &[u8],
+    declared: impl IntoIterator<Item = &'a str>,
+    guess: impl FnOnce() -> Charset,
+) -> Text {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Text { text: text.to_owned(), guessed: false };
     }
     match declared.into_iter().find_map(Charset::named) {
         Some(charset) => Text { text: charset.decode(bytes), guessed: false },
-        None => Text { text: guess(bytes).decode(bytes), guessed: true },
+        None => Text { text: guess().decode(bytes), guessed: true },
     }
 }
 
@@ -31,44 +63,57 @@ pub(crate) fn without_controls(text: String, breaks: bool) -> (String, bool) {
     (text.replace(unwanted, ""), true)
 }
 
-/// A charset in which each byte is a character.
-#[derive(Clone, Copy)]
-enum Charset {
-    Windows1252,
-}
-
 impl Charset {
-    /// The charset of a name, if it is known here.
+    /// What bytes are in that nobody says anything about.
+    #[cfg(feature = "csv")]
+    pub(crate) const WINDOWS_1252: Self = Self(Known::WINDOWS_1252);
+
+    /// The charset of a name, unless it is UTF-8 or one in which commas are no commas.
+    #[cfg(feature = "vcard")]
     fn named(name: &str) -> Option<Self> {
-        const NAMES: &[&str] =
-            &["windows-1252", "cp1252", "ansi", "iso-8859-1", "iso8859-1", "latin1", "us-ascii"];
-        let name = name.trim();
-        NAMES.iter().any(|n| n.eq_ignore_ascii_case(name)).then_some(Self::Windows1252)
+        Known::named(name.trim()).filter(|known| *known != Known::UTF_8).map(Self)
     }
 
-    fn decode(self, bytes: &[u8]) -> String {
-        match self {
-            Self::Windows1252 => bytes.iter().map(|b| windows_1252(*b)).collect(),
-        }
+    /// The charset in which these bytes of a file make the most sense; they are not UTF-8.
+    pub(crate) fn guess<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Self {
+        Self(Known::guess(parts))
+    }
+
+    /// The text of bytes; what stands for no character is replaced.
+    pub(crate) fn decode(self, bytes: &[u8]) -> String {
+        self.0.decode(bytes)
+    }
+
+    /// Whether each byte is a character.
+    #[cfg(feature = "csv")]
+    pub(crate) fn is_single_byte(self) -> bool {
+        self.0.is_single_byte()
     }
 }
 
-/// Which charset bytes are in that are not UTF-8 and do not say.
+/// # Errors
 ///
-/// This is the place of a detector; until there is one, everything is windows-1252.
-fn guess(_bytes: &[u8]) -> Charset {
-    Charset::Windows1252
+/// [`Invalid`] if it is not the label of a charset that is known, or one in which ASCII characters
+/// are written otherwise.
+impl FromStr for Charset {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Known::named(text.trim())
+            .map(Self)
+            .ok_or_else(|| Invalid::format("charset", text, "a label such as `windows-1252`"))
+    }
 }
 
-fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
-        _ => char::from(byte),
+impl fmt::Display for Charset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name())
+    }
+}
+
+impl fmt::Debug for Charset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name())
     }
 }
 
@@ -76,18 +121,42 @@ fn windows_1252(byte: u8) -> char {
 mod tests {
     use super::*;
 
-    #[test]
-    fn utf_8_wins_over_what_is_declared() {
-        let text = decode("ä".as_bytes(), ["windows-1252"]);
-        assert_eq!((text.text.as_str(), text.guessed), ("ä", false));
+    #[cfg(feature = "vcard")]
+    fn decoded<'a>(bytes: &[u8], declared: impl IntoIterator<Item = &'a str>) -> (String, bool) {
+        let Text { text, guessed } = decode(bytes, declared, || Charset::guess([bytes]));
+        (text, guessed)
     }
 
+    #[cfg(feature = "vcard")]
+    #[test]
+    fn utf_8_wins_over_what_is_declared() {
+        assert_eq!(decoded("ä".as_bytes(), ["windows-1252"]), ("ä".into(), false));
+    }
+
+    #[cfg(feature = "vcard")]
     #[test]
     fn declared_charsets_are_no_guess() {
-        let text = decode(b"Stra\xdfe \x80", ["Murks", "ISO-8859-1"]);
-        assert_eq!((text.text.as_str(), text.guessed), ("Straße €", false));
-        let text = decode(b"Stra\xdfe", ["utf-8"]);
-        assert_eq!((text.text.as_str(), text.guessed), ("Straße", true));
+        let found = decoded(b"Stra\xdfe \x80", ["Murks", "ISO-8859-1"]);
+        assert_eq!(found, ("Straße €".into(), false));
+        assert_eq!(decoded(b"Stra\xdfe", ["utf-8"]), ("Straße".into(), true));
+        assert_eq!(decoded(b"x\xe4", ["utf-16le"]), ("xä".into(), true));
+    }
+
+    #[cfg(all(feature = "charset", feature = "vcard"))]
+    #[test]
+    fn charsets_are_found_by_what_makes_sense() {
+        for (bytes, declared, text) in [
+            (
+                &b"\xca\xe0\xf2\xff \xc8\xe2\xe0\xed\xee\xe2\xe0, \xcc\xee\xf1\xea\xe2\xe0"[..],
+                None,
+                "Катя Иванова, Москва",
+            ),
+            (b"\x93\x8c\x8b\x9e\x93s\x90V\x8fh\x8b\xe6", None, "東京都新宿区"),
+            (b"Kraw\xea\xb3", Some("iso-8859-2"), "Krawęł"),
+            (b"\xc7\xe1\xe5\xed", Some("windows-1253"), "Ηαεν"),
+        ] {
+            assert_eq!(decoded(bytes, declared), (text.into(), declared.is_none()));
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Labels and extended fields of records as a book has them.
 
+use std::collections::HashSet;
+
 use super::map::anchor::{AGAIN, FIELDS, LABELS, SEPARATOR};
 use super::map::uid;
 use crate::contact::Property;
@@ -10,6 +12,20 @@ use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 /// The form in which identities of records are compared; `None` for one that can be none.
 pub(crate) fn normal_uid(text: &str) -> Option<SmolStr> {
     uid::normal(text)
+}
+
+/// The names of labels and the keys of extended fields that the lines of a record stand for.
+pub(crate) fn tied(properties: &[Property]) -> (HashSet<&str>, HashSet<&str>) {
+    let (mut labels, mut fields) = (HashSet::new(), HashSet::new());
+    for anchor in properties.iter().filter_map(|property| property.anchor.as_ref()) {
+        let field = anchor.field.strip_suffix(AGAIN).unwrap_or(&anchor.field);
+        match field.strip_prefix(FIELDS) {
+            Some(key) => drop(fields.insert(key)),
+            None if field == LABELS => labels.extend(anchor.value.split(SEPARATOR)),
+            None => {}
+        }
+    }
+    (labels, fields)
 }
 
 /// Ties the lines of a record to the labels and extended fields that it got in a book. A line of

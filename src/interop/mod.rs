@@ -16,28 +16,37 @@ mod charset;
 mod corpus;
 #[cfg(feature = "csv")]
 pub mod csv;
+#[cfg(test)]
+#[cfg(feature = "vcard")]
+mod damage;
 mod definitions;
 mod found;
 #[cfg(feature = "vcard")]
 pub mod jcard;
 #[cfg(feature = "jscontact")]
 pub mod jscontact;
-#[cfg(feature = "vcard")]
+#[cfg(any(feature = "vcard", feature = "jscontact"))]
 mod json;
+pub mod jsonl;
 #[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;
 mod map;
 mod problem;
+mod records;
 mod references;
 mod skipped;
-#[cfg(any(feature = "vcard", feature = "csv"))]
 mod source;
 #[cfg(feature = "vcard")]
 pub mod vcard;
 
-pub(crate) use definitions::{normal_uid, tie};
+pub use charset::Charset;
+pub(crate) use definitions::{normal_uid, tie, tied};
 pub use found::Found;
+pub use map::pictures::{content, media_type};
 pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};
+#[cfg(feature = "csv")]
+pub use records::TableForm;
+pub use records::{Format, RecordOptions, Records};
 pub use references::References;
 pub use skipped::Skipped;

@@ -110,8 +110,8 @@ static ASKED: LazyLock<Vec<(Arc<Stored<Contact>>, Value)>> = LazyLock::new(|| {
     (1..=8).map(contact).collect()
 });
 
-/// Bytes as a file of cards: each is written as one card, which is read as the same groups, names,
-/// parameters and values.
+/// Bytes as a file of cards: each line has its place, and each card is written as one card, which is
+/// read as the same groups, names, parameters and values.
 ///
 /// # Panics
 ///
@@ -120,6 +120,7 @@ static ASKED: LazyLock<Vec<(Arc<Stored<Contact>>, Value)>> = LazyLock::new(|| {
 pub fn vcard_in(bytes: &[u8]) {
     use crate::interop::vcard::Version;
 
+    super::reading::every_line_has_its_place(bytes);
     for card in cards(bytes) {
         if card.properties.iter().any(is_half_a_card) {
             continue;

@@ -16,6 +16,8 @@ pub mod generate;
 pub mod laws;
 pub mod model;
 pub mod mutants;
+#[cfg(feature = "vcard")]
+mod reading;
 pub mod simulator;
 pub mod suite;
 

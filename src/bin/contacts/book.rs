@@ -1,6 +1,6 @@
 //! Books made of files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use contacts_core::book::Quotas;
@@ -9,7 +9,8 @@ use contacts_core::{ContactBook, CountryCode, MemoryStore};
 
 use crate::Failure;
 use crate::columns;
-use crate::input::{self, Format, Input};
+use crate::format::Format;
+use crate::input::{self, Input};
 use crate::progress::Stop;
 
 /// A book in memory, and the files that it was read from.
@@ -19,7 +20,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// Reads files of one format into one book.
+    /// Reads files into one book.
     ///
     /// # Errors
     ///
@@ -30,11 +31,7 @@ impl Files {
         country: Option<CountryCode>,
         stop: &Stop,
     ) -> Result<Self, Failure> {
-        let stdin =
-            |path: &&PathBuf| ["-", "/dev/stdin"].iter().any(|name| *path == Path::new(name));
-        if paths.iter().filter(stdin).count() > 1 {
-            return Err(Failure::Usage("standard input can be read only once".into()));
-        }
+        input::stdin_once(paths)?;
         // Every label and column of the files has room.
         let quotas = Quotas { labels: usize::MAX, fields: usize::MAX, ..Quotas::default() };
         let book = ContactBook::new(MemoryStore::new()).with_quotas(quotas);

@@ -13,7 +13,8 @@ use contacts_core::{
 
 use crate::Failure;
 use crate::book::Files;
-use crate::input::{Format, Input};
+use crate::format::{Format, Target};
+use crate::input::Input;
 use crate::output;
 use crate::place;
 use crate::progress::{Progress, Stop};
@@ -32,10 +33,10 @@ Exit codes: 0 done; 1 a file could not be read or written; 2 wrong usage;
 3 done, but some records were rejected, or none could be read (see the report);
 130 interrupted.")]
 pub(crate) struct Args {
-    /// Address books, all vCard or all CSV; `-` is standard input
+    /// Address books; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Write the result here, in the same format; `-` is standard output
+    /// Write the result here; `-` is standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// Write the report here as well
@@ -47,9 +48,12 @@ pub(crate) struct Args {
     /// Show what would be done; change nothing, write no result
     #[arg(long)]
     preview: bool,
-    /// The format, if it is not to be found out
-    #[arg(long, value_enum)]
-    format: Option<Format>,
+    /// The format of the files, if it is not to be found out
+    #[arg(long, value_enum, alias = "format")]
+    from: Option<Format>,
+    /// The format of the result, if it is not that of the files
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<Target>,
     /// The country of phone numbers that are written without one, such as DE
     #[arg(long, value_name = "CODE")]
     country: Option<CountryCode>,
@@ -100,7 +104,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     args.check()?;
     let to_stdout = args.output.as_deref().is_some_and(place::is_stdout);
     let stop = Stop::on_ctrl_c();
-    let Files { book, input } = Files::read(&args.files, args.format, args.country, &stop)?;
+    let Files { book, input } = Files::read(&args.files, args.from, args.country, &stop)?;
     let mut report = Report::new(&input, args.preview);
     merge(&book, &input, &mut report, &stop)?;
     if args.report.is_some() || !args.preview {
@@ -109,7 +113,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if !args.preview {
         if let Some(path) = &args.output {
             report.output = Some(path.display().to_string());
-            output::result(&book, &input, path, &stop)?;
+            output::result(&book, &input, args.to, path, &stop)?;
         }
         if let Some(path) = &args.rejects {
             let shown = path.display().to_string();

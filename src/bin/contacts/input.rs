@@ -4,32 +4,14 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-use contacts_core::interop::{ImportOptions, Imported, Problem, Skipped, csv, vcard};
+use contacts_core::interop::{
+    self, Found, ImportOptions, Imported, Problem, RecordOptions, Records, Skipped, csv,
+};
 use contacts_core::{Caller, ContactBook, ContactId, Store};
-use serde::Serialize;
 
 use crate::Failure;
-use crate::progress::{Progress, Stop};
-
-/// How an address book is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Format {
-    /// vCard 3.0 or 4.0
-    Vcard,
-    /// Comma separated values with a header
-    Csv,
-}
-
-impl Format {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Vcard => "vCard",
-            Self::Csv => "CSV",
-        }
-    }
-}
+use crate::format::{Format, Target};
+use crate::progress::{Counted, Progress, Stop};
 
 /// Where a record came from.
 #[derive(Clone, Debug)]
@@ -54,7 +36,8 @@ pub(crate) struct Rejected {
 /// What was read.
 #[derive(Debug)]
 pub(crate) struct Input {
-    pub(crate) format: Format,
+    /// The format of each file.
+    pub(crate) formats: Vec<Format>,
     pub(crate) files: Vec<String>,
     /// The records in the book, in the order of the files.
     pub(crate) origins: Vec<Origin>,
@@ -69,12 +52,23 @@ pub(crate) struct Input {
     pub(crate) header: Vec<u8>,
 }
 
-/// Reads files of one format into a book.
+impl Input {
+    /// The format of all files, if they have one.
+    pub(crate) fn format(&self) -> Option<Format> {
+        let first = *self.formats.first()?;
+        self.formats.iter().all(|format| *format == first).then_some(first)
+    }
+}
+
+/// A file that is read record by record.
+pub(crate) type Reading = Records<Counted<Box<dyn BufRead>>>;
+
+/// Reads files into a book, each record a contact of its own.
 ///
 /// # Errors
 ///
-/// [`Failure::File`] if one cannot be read, [`Failure::Usage`] if they are of different formats or
-/// a table has no columns that are known, [`Failure::Interrupted`], [`Failure::Book`].
+/// [`Failure::File`] if one cannot be read, [`Failure::Usage`] if a table has no columns that are
+/// known, [`Failure::Interrupted`], [`Failure::Book`].
 pub(crate) fn read<S: Store>(
     book: &ContactBook<S>,
     paths: &[PathBuf],
@@ -82,14 +76,9 @@ pub(crate) fn read<S: Store>(
     options: &ImportOptions,
     stop: &Stop,
 ) -> Result<Input, Failure> {
-    let mut sources = Vec::new();
-    for path in paths {
-        sources.push((shown(path), open(path)?));
-    }
-    let format = agree(&mut sources, paths, format)?;
     let mut input = Input {
-        format,
-        files: sources.iter().map(|(name, _)| name.clone()).collect(),
+        formats: Vec::new(),
+        files: paths.iter().map(|path| shown(path)).collect(),
         origins: Vec::new(),
         rejected: Vec::new(),
         problems: Vec::new(),
@@ -97,24 +86,89 @@ pub(crate) fn read<S: Store>(
         delimiter: b',',
         header: Vec::new(),
     };
-    let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
-    let progress = Progress::of("reading", paths.iter().map(size).sum());
-    for (file, (name, reader)) in sources.into_iter().enumerate() {
+    let mut options = RecordOptions::default().with_import(options.clone());
+    options.format = format.map(Format::known);
+    // Further columns are looked at when all rows are there: see `columns`.
+    options.csv = options.csv.with_unknown(csv::UnknownColumns::Foreign);
+    // All files are opened before anything is done.
+    let sources = paths.iter().map(|path| open(path)).collect::<Result<Vec<_>, Failure>>()?;
+    let progress = Progress::of("reading", paths.iter().map(|path| size(path)).sum());
+    for (file, (source, path)) in sources.into_iter().zip(paths).enumerate() {
+        let name = shown(path);
+        let records = begin(path, progress.reading(source), &options);
+        let records = records.map_err(Failure::file(&name))?;
+        input.formats.push(Format::of(records.format()));
+        if let Some(table) = records.table() {
+            identifies(table.plan, &name)?;
+            if input.plans.is_empty() {
+                input.delimiter = table.delimiter;
+                input.header = table.header.to_vec();
+            }
+            input.plans.push(table.plan.clone());
+        }
         let mut sink = Sink { book, file, input: &mut input, stop };
-        let reader = progress.reading(reader);
-        match format {
-            Format::Vcard => cards(reader, &name, options, &mut sink)?,
-            Format::Csv => table(reader, &name, options, &mut sink)?,
+        for found in records {
+            match found.map_err(Failure::file(&name))? {
+                Found::Record(record) => sink.take(record)?,
+                Found::Skipped(skipped) => sink.reject(skipped),
+                Found::Outside(problem) => sink.input.problems.push((file, problem)),
+            }
         }
     }
     Ok(input)
 }
 
-fn shown(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
+/// The records of a file. Its format is told by what it begins with, else by its name.
+///
+/// # Errors
+///
+/// It cannot be read.
+pub(crate) fn begin<R: BufRead>(
+    path: &Path,
+    mut reader: R,
+    options: &RecordOptions,
+) -> io::Result<Records<R>> {
+    let mut options = options.clone();
+    let format = options.format.or(interop::Format::of(reader.fill_buf()?));
+    options.format = match (format, Target::of(path)) {
+        // Nothing in it tells that it is a table.
+        (Some(interop::Format::Csv), Some(Target::Vcard(_))) if options.format.is_none() => {
+            Some(interop::Format::Vcard)
+        }
+        (format, _) => format,
+    };
+    Records::open(reader, &options)
 }
 
-fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
+/// # Errors
+///
+/// [`Failure::Usage`] if no row of the table can make a contact; an empty file has none.
+pub(crate) fn identifies(plan: &csv::Plan, name: &str) -> Result<(), Failure> {
+    match plan.identifies() || plan.columns().len() == 0 {
+        true => Ok(()),
+        false => Err(Failure::Usage(format!(
+            "{name}: no column is called like a name, an e-mail address or a phone number; the \
+             first row has to say what the columns are"
+        ))),
+    }
+}
+
+pub(crate) fn shown(path: &Path) -> String {
+    if is_stdin(path) { "standard input".into() } else { path.display().to_string() }
+}
+
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-") || path == Path::new("/dev/stdin")
+}
+
+pub(crate) fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |data| data.len())
+}
+
+/// # Errors
+///
+/// [`Failure::File`].
+pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));
     }
@@ -122,46 +176,13 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
     Ok(Box::new(BufReader::with_capacity(64 * 1024, file)))
 }
 
-/// The one format of all files.
-fn agree(
-    sources: &mut [(String, Box<dyn BufRead>)],
-    paths: &[PathBuf],
-    format: Option<Format>,
-) -> Result<Format, Failure> {
-    if let Some(format) = format {
-        return Ok(format);
-    }
-    let mut found: Option<(Format, &str)> = None;
-    for ((name, reader), path) in sources.iter_mut().zip(paths) {
-        let head = reader.fill_buf().map_err(Failure::file(name.as_str()))?;
-        let format = detect(head, path);
-        match found {
-            None => found = Some((format, name)),
-            Some((known, _)) if known == format => {}
-            Some((known, first)) => {
-                return Err(Failure::Usage(format!(
-                    "{first} is {} but {name} is {}: give files of one format, or --format",
-                    known.name(),
-                    format.name()
-                )));
-            }
-        }
-    }
-    found.map(|(format, _)| format).ok_or_else(|| Failure::Usage("no file is given".into()))
-}
-
-/// The format by what stands at the begin of a file, else by its name.
-fn detect(head: &[u8], path: &Path) -> Format {
-    let text: Vec<u8> = head.iter().take(4096).copied().filter(|byte| *byte != 0).collect();
-    let text = String::from_utf8_lossy(&text).to_ascii_uppercase();
-    let begins = text.lines().any(|line| line.replace(' ', "").ends_with("BEGIN:VCARD"));
-    let named = |names: &[&str]| {
-        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-        names.iter().any(|name| extension == *name)
-    };
-    match () {
-        () if begins || named(&["vcf", "vcard"]) => Format::Vcard,
-        () => Format::Csv,
+/// # Errors
+///
+/// [`Failure::Usage`] if standard input is named twice.
+pub(crate) fn stdin_once(paths: &[PathBuf]) -> Result<(), Failure> {
+    match paths.iter().filter(|path| is_stdin(path)).count() {
+        0 | 1 => Ok(()),
+        _ => Err(Failure::Usage("standard input can be read only once".into())),
     }
 }
 
@@ -174,18 +195,30 @@ struct Sink<'a, S> {
 }
 
 impl<S: Store> Sink<'_, S> {
-    fn take(&mut self, line: u32, record: Result<Imported, Skipped>) -> Result<(), Failure> {
+    fn take(&mut self, mut record: Imported) -> Result<(), Failure> {
         self.stop.check()?;
-        match record {
-            Err(skipped) => self.reject(skipped),
-            Ok(mut record) => {
-                let problems = std::mem::take(&mut record.problems);
-                self.input.problems.extend(problems.into_iter().map(|p| (self.file, p)));
-                let uid = record.uid.as_ref().map(|uid| uid.to_string());
-                let contact = self.book.with(Caller::Host).import(record)?;
+        let problems = std::mem::take(&mut record.problems);
+        self.input.problems.extend(problems.into_iter().map(|p| (self.file, p)));
+        let uid = record.uid.as_ref().map(|uid| uid.to_string());
+        let (file, line, last_line) = (self.file, record.first_line, record.last_line);
+        let raw = std::mem::take(&mut record.raw);
+        match self.book.with(Caller::Host).import(record) {
+            Ok(contact) => {
                 let id = *contact.id();
-                self.input.origins.push(Origin { id, file: self.file, line, uid });
+                self.input.origins.push(Origin { id, file, line, uid });
             }
+            // A group that has no name, for example.
+            Err(contacts_core::Error::Invalid(_)) => {
+                let problem = Problem::new(
+                    contacts_core::interop::Severity::Error,
+                    "record.invalid",
+                    line,
+                    uid.as_deref().unwrap_or_default(),
+                );
+                let raw = Some(raw);
+                self.reject(Skipped { first_line: line, last_line, problem, raw });
+            }
+            Err(error) => return Err(error.into()),
         }
         Ok(())
     }
@@ -194,74 +227,5 @@ impl<S: Store> Sink<'_, S> {
         let Skipped { first_line, last_line, problem, raw } = skipped;
         let file = self.file;
         self.input.rejected.push(Rejected { file, first_line, last_line, problem, raw });
-    }
-}
-
-fn cards<S: Store>(
-    reader: impl BufRead,
-    name: &str,
-    options: &ImportOptions,
-    sink: &mut Sink<'_, S>,
-) -> Result<(), Failure> {
-    for item in vcard::Cards::new(reader).map_err(Failure::file(name))? {
-        match item.map_err(Failure::file(name))? {
-            vcard::Item::Card(card) => {
-                let line = card.first_line;
-                sink.take(line, vcard::import(card, options))?;
-            }
-            vcard::Item::Skipped(skipped) => sink.reject(skipped),
-            vcard::Item::Outside(problem) => sink.input.problems.push((sink.file, problem)),
-        }
-    }
-    Ok(())
-}
-
-fn table<S: Store>(
-    reader: impl BufRead,
-    name: &str,
-    options: &ImportOptions,
-    sink: &mut Sink<'_, S>,
-) -> Result<(), Failure> {
-    let table = csv::Table::open(reader, &csv::Options::default()).map_err(Failure::file(name))?;
-    let plan = table.header().and_then(csv::Plan::of).ok_or_else(|| {
-        Failure::Usage(format!(
-            "{name}: no column is called like a name, an e-mail address or a phone number; the \
-             first row has to say what the columns are"
-        ))
-    })?;
-    if sink.input.plans.is_empty() {
-        sink.input.delimiter = table.delimiter();
-        sink.input.header = table.header_raw().to_vec();
-    }
-    sink.input.problems.extend(table.problems().iter().map(|p| (sink.file, p.clone())));
-    for item in table {
-        match item.map_err(Failure::file(name))? {
-            csv::Item::Row(row) => {
-                let line = row.line;
-                sink.take(line, plan.import(row, options))?;
-            }
-            csv::Item::Skipped(skipped) => sink.reject(skipped),
-        }
-    }
-    sink.input.plans.push(plan);
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_format_is_told_by_content_then_by_name() {
-        for (head, path, format) in [
-            ("\u{feff}begin : vcard\r\nX", "a.csv", Format::Vcard),
-            ("Name,Email\n", "a", Format::Csv),
-            ("", "a.VCF", Format::Vcard),
-            ("--x\nBEGIN:VCARD\n", "-", Format::Vcard),
-        ] {
-            assert_eq!(detect(head.as_bytes(), Path::new(path)), format, "{head} {path}");
-        }
-        let utf_16: Vec<u8> = "BEGIN:VCARD\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(detect(&utf_16, Path::new("a")), Format::Vcard);
     }
 }

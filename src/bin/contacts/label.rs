@@ -12,6 +12,7 @@ use contacts_core::{Caller, ContactId, ContactQuery, LabelKey, MemoryStore, Sess
 
 use crate::Failure;
 use crate::book::Files;
+use crate::format::Target;
 use crate::input::Origin;
 use crate::output;
 use crate::place;
@@ -50,9 +51,12 @@ pub(crate) struct Args {
     /// Take this label away
     #[arg(long, value_name = "KEY|NAME")]
     remove: Vec<String>,
-    /// Write the result here, in the same format; `-` is standard output
+    /// Write the result here; `-` is standard output
     #[arg(short, long, value_name = "OUT", required_unless_present = "dry_run")]
     output: Option<PathBuf>,
+    /// The format of the result, if it is not that of the files
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<Target>,
     /// Tell what would be done; write nothing
     #[arg(long)]
     dry_run: bool,
@@ -110,7 +114,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let path = args.output.as_deref().filter(|_| !args.dry_run);
     if let Some(path) = path {
         stop.begin_writing();
-        output::result(&files.book, &files.input, path, &stop)?;
+        output::result(&files.book, &files.input, args.to, path, &stop)?;
     }
     let told = Told { report: &report, files: &files, path };
     let shown = match path.is_some_and(place::is_stdout) {

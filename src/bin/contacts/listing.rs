@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::Failure;
 use crate::book::Files;
-use crate::input::Format;
+use crate::format::Format;
 use crate::output;
 use crate::progress::Stop;
 use crate::table::{self, Table};
@@ -24,7 +24,7 @@ use crate::table::{self, Table};
 Exit codes: 0 done; 1 a file could not be read; 2 wrong usage; 3 done, but some records
 could not be read; 130 interrupted.")]
 pub(crate) struct Args {
-    /// Address books, all vCard or all CSV; `-` is standard input
+    /// Address books; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How they are shown; JSON has the shape of the REST API, and a count

@@ -3,17 +3,24 @@
 mod book;
 mod cell;
 mod columns;
+mod convert;
 mod dedupe;
+mod export;
+mod format;
+mod import;
 mod input;
 mod label;
 mod listing;
+mod neutral;
 mod output;
 mod place;
 mod progress;
 mod query;
+mod reading;
 mod report;
 mod select;
 mod sort;
+mod store;
 mod table;
 
 use std::process::ExitCode;
@@ -29,6 +36,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Bring files into a book: each record finds its contact, or becomes one
+    Import(import::Args),
+    /// Write contacts into a file of any format
+    Export(export::Args),
+    /// Write a file in another format
+    Convert(convert::Args),
     /// Merge the records of address books that are the same person
     Dedupe(dedupe::Args),
     /// Find contacts and show them
@@ -44,6 +57,9 @@ enum Command {
 fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let outcome = match command {
+        Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Convert(args) => convert::run(&args),
         Command::Dedupe(args) => dedupe::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Label(args) => label::run(&args),

@@ -1,8 +1,9 @@
 //! Places that files are written to.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::Failure;
 use crate::progress::Stop;
@@ -99,6 +100,20 @@ fn resolved(path: &Path) -> PathBuf {
         path = path.parent().unwrap_or(Path::new("")).join(target);
     }
     path
+}
+
+/// A file that has no name: it is gone with its handle.
+///
+/// # Errors
+///
+/// Those of making and removing a file.
+pub(crate) fn scratch() -> io::Result<File> {
+    let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    let name = format!("contacts-{}-{time}.tmp", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
+    fs::remove_file(&path)?;
+    Ok(file)
 }
 
 fn beside(path: &Path) -> PathBuf {

@@ -106,6 +106,11 @@ impl Progress {
         Self(style.map_or(ProgressBar::hidden(), |style| bar.with_style(style)))
     }
 
+    /// No bar.
+    pub(crate) fn none() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
     /// So many steps more are done.
     pub(crate) fn step(&self, steps: u64) {
         self.0.inc(steps);

@@ -8,13 +8,15 @@ use serde::Serialize;
 pub(crate) use describe::Describe;
 pub(crate) use text::write;
 
-use crate::input::{Format, Input};
+use crate::format::Format;
+use crate::input::Input;
 
 /// The report of a run.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     pub(crate) preview: bool,
-    pub(crate) format: Format,
+    /// The format of all files, if they have one.
+    pub(crate) format: Option<Format>,
     pub(crate) files: Vec<String>,
     /// Where the result was written.
     pub(crate) output: Option<String>,
@@ -162,7 +164,7 @@ impl Report {
         };
         Self {
             preview,
-            format: input.format,
+            format: input.format(),
             files: input.files.clone(),
             output: None,
             totals,

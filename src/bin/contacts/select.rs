@@ -19,7 +19,7 @@ pub(crate) use self::names::Names;
 use self::names::or;
 use self::word::Word;
 use crate::Failure;
-use crate::input::Format;
+use crate::format::Format;
 
 /// What every command that selects contacts says of conditions.
 pub(crate) const CONDITIONS: &str = "\
@@ -34,7 +34,7 @@ Every other word is a file; one that looks like a condition is given as ./NAME.
 
 Fields are first last name email phone company title label street city region country
 birthdate language created updated activity status id, the paths of the REST API, and
-extended fields by their keys: other columns of a table, such as custom.notes (`contacts
+extended fields by their keys: other columns of a table, such as custom.note (`contacts
 fields` lists them). Labels go by key or name. Where there are several values, one is
 enough, and with != none may be it. A phone number is found in whatever form it is written;
 one without a country code is of the country that --country names.";
@@ -42,7 +42,7 @@ one without a country code is of the country that --country names.";
 /// Files, and conditions on what is in them.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Selection {
-    /// Address books, all vCard or all CSV (`-` is standard input), and conditions
+    /// Address books (`-` is standard input), and conditions
     #[arg(required = true, value_name = "FILE|CONDITION")]
     words: Vec<OsString>,
     /// Only what meets a filter in the JSON of the REST API, as '{"info.name.first": "Ada"}'

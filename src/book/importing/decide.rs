@@ -43,7 +43,7 @@ pub(super) struct Decision {
     pub(super) matched: Option<Matched>,
     pub(super) problems: Vec<Problem>,
     pub(super) labels_left_out: u64,
-    /// Contacts that say everything that the record says.
+    /// Contacts that say everything that the record says, or know better.
     pub(super) met: Vec<ContactId>,
 }
 
@@ -63,6 +63,8 @@ enum Way {
     Update,
     Create,
     Skip,
+    /// It is older than what is there.
+    Older,
 }
 
 impl<S: Store> Decide<'_, '_, S> {
@@ -84,30 +86,27 @@ impl<S: Store> Decide<'_, '_, S> {
         wanted: &Wanted,
     ) -> Result<Decision, Error> {
         let candidates = wanted.find(self.session.store(), self.moved)?;
-        let holders: Vec<&Candidate> =
-            candidates.iter().filter(|one| self.holds(one, &source.contact)).collect();
+        let said = if candidates.is_empty() || source.lacks { None } else { Some(source.said()) };
+        let holds = |one: &&Candidate| said.as_ref().is_some_and(|said| self.holds(one, said));
+        let holders: Vec<&Candidate> = candidates.iter().filter(holds).collect();
         if let Some(first) = holders.first() {
             let met = holders.iter().map(|one| *one.contact.id()).collect();
             let nothing = Step::Nothing(Some(*first.contact.id()));
             return Ok(Decision { met, ..decision(nothing, Action::Unchanged, Some(first)) });
         }
         let mut problems = Vec::new();
-        let found = self.choose(record, &candidates, &source.contact, &mut problems);
-        let (way, found) = match found {
-            Choice::One(found) => (self.way(found), Some(found)),
-            Choice::Unclear if self.policy.on_match == OnMatch::Skip => (Way::Skip, None),
-            Choice::Unclear | Choice::None => (Way::Create, None),
-        };
-        if way == Way::Skip {
-            let nothing = Step::Nothing(found.map(|found| *found.contact.id()));
-            return Ok(Decision { problems, ..decision(nothing, Action::Skipped, found) });
-        }
-        if let (Way::Update, Some(found)) = (way, found)
-            && update::is_older(&found.contact, &source.contact)
-        {
-            problems.push(problem(record, Severity::Info, "match.older"));
-            let nothing = Step::Nothing(Some(*found.contact.id()));
-            return Ok(Decision { problems, ..decision(nothing, Action::Skipped, Some(found)) });
+        let fitting: Vec<&Candidate> =
+            candidates.iter().filter(|one| self.fits(one, &source.contact)).collect();
+        let found = choose(record, &fitting, &source.contact, &mut problems);
+        let (way, found) = self.way(found, &fitting, &source.contact);
+        if way == Way::Skip || way == Way::Older {
+            if way == Way::Older {
+                problems.push(problem(record, Severity::Info, "match.older"));
+            }
+            let id = found.map(|found| *found.contact.id());
+            let met = id.filter(|_| way == Way::Older).into_iter().collect();
+            let skipped = decision(Step::Nothing(id), Action::Skipped, found);
+            return Ok(Decision { problems, met, ..skipped });
         }
         let source = if source.incomplete { self.source(record, Make::Yes)? } else { source };
         problems.extend(source.problems);
@@ -156,63 +155,105 @@ impl<S: Store> Decide<'_, '_, S> {
         };
         let contact = candidate.contact.value();
         concerned
+            && agrees(candidate, source)
             && match self.policy.on_match {
                 OnMatch::Update if touch.is_none() => update::update(contact, source) == *contact,
                 _ => merge::holds(contact, source),
             }
     }
 
-    /// How a record goes on that found this contact.
-    fn way(&self, found: &Candidate) -> Way {
-        let touch = self.touched.get(found.contact.id());
-        let in_file = match self.policy.on_match {
-            OnMatch::Skip | OnMatch::Create => touch == Some(Touch::Made),
-            OnMatch::MergeFill | OnMatch::Update => touch.is_some(),
+    /// How a record goes on that found this contact among those that fit.
+    ///
+    /// INVARIANT (a second run changes nothing): whoever is left alone is so because of a contact
+    /// that fits, and fits again the next time, whatever else fits by then. So all are asked.
+    fn way<'c>(
+        &self,
+        found: Choice<'c>,
+        fitting: &[&'c Candidate],
+        source: &Contact,
+    ) -> (Way, Option<&'c Candidate>) {
+        let of_this_run = |one: &&'c Candidate| {
+            let touch = self.touched.get(one.contact.id());
+            match self.policy.on_match {
+                OnMatch::Skip | OnMatch::Create => touch == Some(Touch::Made),
+                OnMatch::MergeFill | OnMatch::Update => touch.is_some(),
+            }
         };
-        match (in_file, self.policy.in_file, self.policy.on_match) {
-            (true, InFile::MergeFill, _) | (false, _, OnMatch::MergeFill) => Way::Fill,
-            (true, InFile::Create, _) | (false, _, OnMatch::Create) => Way::Create,
-            (true, InFile::Skip, _) | (false, _, OnMatch::Skip) => Way::Skip,
-            (false, _, OnMatch::Update) => Way::Update,
+        let one = match found {
+            Choice::One(found) => Some(found),
+            Choice::None | Choice::Unclear => None,
+        };
+        if self.policy.in_file == InFile::Skip
+            && let Some(earlier) = fitting.iter().copied().find(of_this_run)
+        {
+            return (Way::Skip, one.or(Some(earlier)));
+        }
+        match one {
+            Some(found) if of_this_run(&found) => match self.policy.in_file {
+                InFile::MergeFill => (Way::Fill, one),
+                InFile::Create => (Way::Create, None),
+                InFile::Skip => (Way::Skip, one),
+            },
+            _ => match self.policy.on_match {
+                OnMatch::Skip if !fitting.is_empty() => (Way::Skip, one),
+                OnMatch::Update => {
+                    let older = |one: &&&Candidate| update::is_older(&one.contact, source);
+                    match fitting.iter().find(older) {
+                        Some(newer) => (Way::Older, one.or(Some(*newer))),
+                        None => (if one.is_some() { Way::Update } else { Way::Create }, one),
+                    }
+                }
+                OnMatch::MergeFill if one.is_some() => (Way::Fill, one),
+                OnMatch::MergeFill | OnMatch::Create | OnMatch::Skip => (Way::Create, None),
+            },
         }
     }
 
-    /// The contact that the record is, by the surest reason that there is.
-    fn choose<'c>(
-        &self,
-        record: &Imported,
-        candidates: &'c [Candidate],
-        source: &Contact,
-        problems: &mut Vec<Problem>,
-    ) -> Choice<'c> {
-        let agrees = |one: &Candidate| match match_by(one.reason) {
-            Some(MatchBy::Uid) => self.policy.match_by.contains(&MatchBy::Uid),
-            Some(by) => {
-                self.policy.match_by.contains(&by)
-                    && tells(one.key.as_ref())
-                    && !matching::contradict(&one.contact, source)
-            }
-            None => false,
+    /// Whether the contact may be that of the record, by what the policy matches by.
+    fn fits(&self, candidate: &Candidate, source: &Contact) -> bool {
+        let allowed = match candidate.reason {
+            Reason::Id | Reason::Uid => MatchBy::Uid,
+            Reason::PrimaryEmail => MatchBy::PrimaryEmail,
+            Reason::Email => MatchBy::Email,
+            Reason::Phone => MatchBy::Phone,
+            Reason::Name => return false,
         };
-        let fitting: Vec<&Candidate> = candidates.iter().filter(|one| agrees(one)).collect();
-        let Some(best) = fitting.iter().map(|one| one.reason).min() else { return Choice::None };
-        let fitting: Vec<&Candidate> =
-            fitting.into_iter().filter(|one| one.reason == best).collect();
-        if let [one] = fitting[..] {
-            return Choice::One(one);
-        }
-        let namesakes: Vec<&Candidate> = (fitting.iter().copied())
-            .filter(|one| one.contact.info().full_name() == source.info().full_name())
-            .collect();
-        if let [one] = namesakes[..] {
-            return Choice::One(one);
-        }
-        problems.push(problem(record, Severity::Warning, "match.ambiguous"));
-        match best {
-            // All of them are the same record.
-            Reason::Id | Reason::Uid => Choice::One(fitting[0]),
-            _ => Choice::Unclear,
-        }
+        self.policy.match_by.contains(&allowed)
+            && tells(candidate.key.as_ref())
+            && agrees(candidate, source)
+    }
+}
+
+/// Whether the names agree, where they are asked for.
+fn agrees(candidate: &Candidate, source: &Contact) -> bool {
+    matches!(candidate.reason, Reason::Id | Reason::Uid)
+        || !matching::contradict(&candidate.contact, source)
+}
+
+/// The contact that the record is, by the surest reason that there is.
+fn choose<'c>(
+    record: &Imported,
+    fitting: &[&'c Candidate],
+    source: &Contact,
+    problems: &mut Vec<Problem>,
+) -> Choice<'c> {
+    let Some(best) = fitting.iter().map(|one| one.reason).min() else { return Choice::None };
+    let fitting: Vec<&Candidate> =
+        fitting.iter().copied().filter(|one| one.reason == best).collect();
+    if let [one] = fitting[..] {
+        return Choice::One(one);
+    }
+    let namesakes: Vec<&Candidate> = (fitting.iter().copied())
+        .filter(|one| one.contact.info().full_name() == source.info().full_name())
+        .collect();
+    if let [one] = namesakes[..] {
+        return Choice::One(one);
+    }
+    problems.push(problem(record, Severity::Warning, "match.ambiguous"));
+    match best {
+        // All of them are the same record.
+        Reason::Id | Reason::Uid => Choice::One(fitting[0]),
+        _ => Choice::Unclear,
     }
 }
 
@@ -222,16 +263,6 @@ enum Choice<'c> {
     One(&'c Candidate),
     /// Several fit equally well.
     Unclear,
-}
-
-fn match_by(reason: Reason) -> Option<MatchBy> {
-    match reason {
-        Reason::Id | Reason::Uid => Some(MatchBy::Uid),
-        Reason::PrimaryEmail => Some(MatchBy::PrimaryEmail),
-        Reason::Email => Some(MatchBy::Email),
-        Reason::Phone => Some(MatchBy::Phone),
-        Reason::Name => None,
-    }
 }
 
 fn decision(step: Step, action: Action, found: Option<&Candidate>) -> Decision {

@@ -49,7 +49,8 @@
 //!   the record would match otherwise. This holds for every policy but [`OnMatch::Create`], for
 //!   files with duplicates in them and records without any address, as long as nobody else writes
 //!   and the policy is the same. (Of contacts that share one name and one address or none, 10,000
-//!   are looked at.)
+//!   are looked at. And who was skipped as older than a contact is so again only if the contact still
+//!   agrees with them: a later record of the file may have given it another birthdate.)
 //! - Every record is in exactly one of the totals, and is told once, when what it changed is
 //!   written; groups are told at the end. Nothing is collected: memory holds a batch, and 17 bytes
 //!   for each contact of the run.

@@ -1,6 +1,6 @@
 //! The labels and extended fields of records, found in the book or made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::policy::ImportPolicy;
 use crate::book::{Error, Session};
@@ -10,7 +10,7 @@ use crate::field::{
     ExtendedField, FieldKey, FieldName, FieldValue, system_field, system_field_named,
 };
 use crate::id::EntryId;
-use crate::interop::{Imported, ImportedField, Problem, Severity, tie};
+use crate::interop::{Imported, ImportedField, Problem, Severity, tie, tied};
 use crate::invalid::Invalid;
 use crate::label::{LabelKey, LabelName, system_label_named};
 use crate::record::Stored;
@@ -46,6 +46,22 @@ pub(in crate::book) struct Source {
     /// Whether there is something that could be made.
     pub(super) incomplete: bool,
     pub(super) labels_left_out: u64,
+    /// Labels and fields that are on no line of the record.
+    loose: (Vec<LabelKey>, Vec<FieldKey>),
+    /// Whether one of them is missing and could be made.
+    pub(super) lacks: bool,
+}
+
+impl Source {
+    /// What a contact has to hold that says all of the record: labels and fields that stand on its
+    /// lines are said by the lines.
+    pub(super) fn said(&self) -> Contact {
+        let (labels, fields) = &self.loose;
+        let mut said = self.contact.clone();
+        said.info.labels.clone_from(labels);
+        said.info.fields.retain(|(key, _)| fields.contains(key));
+        said
+    }
 }
 
 impl Names {
@@ -77,9 +93,10 @@ impl Names {
         make: Make,
     ) -> Result<Source, Error> {
         let mut source = Labelled::default();
-        self.labels(session, record, add, make, &mut source)?;
-        self.fields(session, record, make, &mut source)?;
-        let Labelled { keys, names, fields, problems, incomplete, left_out } = source;
+        let tied = tied(&record.properties);
+        self.labels(session, record, add, make, &tied.0, &mut source)?;
+        self.fields(session, record, make, &tied.1, &mut source)?;
+        let Labelled { keys, names, fields, problems, incomplete, left_out, loose, lacks } = source;
         let mut properties = record.properties.clone();
         tie(&mut properties, |name| names.get(name), |key| fields.get(key));
         let values = record.fields.iter().filter_map(|field| fields.get(field.key.as_str()));
@@ -93,7 +110,7 @@ impl Names {
         let entry_id = || EntryId::new(session.new_id());
         let contact = whole.into_contact(keys, values, session.now(), entry_id);
         let contact = contact.map_err(Error::Invalid)?;
-        Ok(Source { contact, problems, incomplete, labels_left_out: left_out })
+        Ok(Source { contact, problems, incomplete, labels_left_out: left_out, loose, lacks })
     }
 
     fn labels<'r, S: Store>(
@@ -102,25 +119,29 @@ impl Names {
         record: &'r Imported,
         add: &'r [LabelName],
         make: Make,
+        tied: &HashSet<&str>,
         source: &mut Labelled<'r>,
     ) -> Result<(), Error> {
         let named = record.labels.iter().filter(|_| self.room.is_some()).map(|name| (name, false));
         let named: Vec<(&LabelName, bool)> =
             named.chain(add.iter().map(|name| (name, true))).collect();
         for (name, added) in named {
+            let open = self.room.is_some_and(|room| room > 0);
+            let is_tied = !added && tied.contains(name.as_str());
             let key = match self.label(session, name)? {
-                Some(key) => Some(key),
-                None => match make {
-                    Make::No => {
-                        source.incomplete |= added || self.room.is_some_and(|room| room > 0);
-                        None
-                    }
-                    Make::Yes if added || self.room.is_some_and(|room| room > 0) => {
-                        self.make_label(session, name, added)?
-                    }
-                    Make::Yes => None,
-                },
+                // Every contact gets those of the run, so they are needed at once.
+                None if added => self.make_label(session, name, added)?,
+                None if open && make == Make::Yes => self.make_label(session, name, added)?,
+                None => {
+                    source.incomplete |= open;
+                    source.lacks |= open && !is_tied;
+                    None
+                }
+                found => found,
             };
+            if !is_tied {
+                source.loose.0.extend(key.clone());
+            }
             match key {
                 Some(key) if source.keys.len() < MAX_LABELS => {
                     if !added {
@@ -189,14 +210,15 @@ impl Names {
         Ok(key)
     }
 
-    /// The key of a label, made if there is room for it.
+    /// The key of the label of a group, made if the book has room for it: there are not so many
+    /// groups that they need a cap.
     pub(super) fn need_label<S: Store>(
         &mut self,
         session: &Session<'_, S>,
         name: &LabelName,
     ) -> Result<Option<LabelKey>, Error> {
         match self.label(session, name)? {
-            None if self.room.is_some_and(|room| room > 0) => self.make_label(session, name, false),
+            None if self.room.is_some() => self.make_label(session, name, false),
             found => Ok(found),
         }
     }
@@ -206,12 +228,15 @@ impl Names {
         session: &Session<'_, S>,
         record: &'r Imported,
         make: Make,
+        tied: &HashSet<&str>,
         source: &mut Labelled<'r>,
     ) -> Result<(), Error> {
         for wanted in &record.fields {
+            let is_tied = tied.contains(wanted.key.as_str());
             let found = match self.field(session, wanted)? {
                 None if self.fields_open && make == Make::No => {
                     source.incomplete = true;
+                    source.lacks |= !is_tied;
                     continue;
                 }
                 None if self.fields_open => self.make_field(session, wanted)?,
@@ -231,6 +256,9 @@ impl Names {
             }
             match as_type(&wanted.value, &field) {
                 Some(value) => {
+                    if !is_tied {
+                        source.loose.1.push(key.clone());
+                    }
                     source.fields.insert(wanted.key.as_str(), (key, value));
                 }
                 None => source.problems.push(warn(Severity::Warning, "field.other_type")),
@@ -305,6 +333,8 @@ struct Labelled<'r> {
     problems: Vec<Problem>,
     incomplete: bool,
     left_out: u64,
+    loose: (Vec<LabelKey>, Vec<FieldKey>),
+    lacks: bool,
 }
 
 /// The value as the field holds it.

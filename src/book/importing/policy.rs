@@ -25,8 +25,8 @@ pub struct ImportPolicy {
     pub on_error: OnError,
     /// Labels that every contact of the run gets.
     pub labels_add: Vec<LabelName>,
-    /// How many labels may be made that the records name and the book lacks, 1,000; `None`: records
-    /// give no labels at all. Names without a label stay on their lines.
+    /// How many labels may be made that the records name and the book lacks, 1,000, groups aside;
+    /// `None`: records give no labels at all. Names without a label stay on their lines.
     pub labels: Option<usize>,
     /// Whether extended fields may be made that the records have and the book lacks. Values without
     /// a field stay on their lines.

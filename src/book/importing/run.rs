@@ -45,7 +45,7 @@ pub(super) struct Run<'a, 'b, S> {
 struct Pending {
     changes: Option<ChangeSet>,
     items: Vec<Item>,
-    /// What the contacts that are to be written can be found by.
+    /// What the contacts that are to be written can be found by, before and after.
     keys: HashSet<MatchKey>,
     ids: HashSet<ContactId>,
     names: HashSet<Name>,
@@ -227,6 +227,10 @@ impl<'a, 'b, S: Store> Run<'a, 'b, S> {
             Some(changes) => changes,
             none => none.insert(self.session.changes(Cause::Import, 0)),
         };
+        if let Edit::Change(before, _) = &edit {
+            self.pending.keys.extend(before.match_keys());
+            self.pending.names.insert(name(before));
+        }
         let (id, contact) = write(self.session, changes, edit);
         self.pending.keys.extend(contact.match_keys());
         self.pending.names.insert(name(&contact));

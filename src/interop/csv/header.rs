@@ -1,5 +1,7 @@
 //! The first row: names of columns, or already data.
 
+use super::{dialect, full};
+
 /// The name of a column as it is compared: lower case, without a colon at the end, and with one
 /// blank for any run of blanks and `_ - . : /`.
 ///
@@ -29,112 +31,11 @@ pub fn normal_name(name: &str) -> String {
     out
 }
 
-/// Words that tell the name of a column, alone or at either end of it.
-const KNOWN: &[&str] = &[
-    // English, and the products that write English
-    "name",
-    "firstname",
-    "lastname",
-    "fullname",
-    "first",
-    "last",
-    "given",
-    "family",
-    "forename",
-    "surname",
-    "nickname",
-    "e mail",
-    "email",
-    "mail",
-    "email address",
-    "e mail address",
-    "phone",
-    "telephone",
-    "tel",
-    "mobile",
-    "mobilephone",
-    "cell",
-    "fax",
-    "company",
-    "organisation",
-    "organization",
-    "employer",
-    "job title",
-    "title",
-    "position",
-    "role",
-    "street",
-    "address",
-    "city",
-    "town",
-    "state",
-    "region",
-    "province",
-    "county",
-    "zip",
-    "zipcode",
-    "postcode",
-    "postal code",
-    "country",
-    "birthday",
-    "birthdate",
-    "date of birth",
-    "dob",
-    "tags",
-    "labels",
-    "groups",
-    "categories",
-    "notes",
-    "comments",
-    "website",
-    "url",
-    "record id",
-    // German
-    "vorname",
-    "nachname",
-    "firma",
-    "telefon",
-    "mobiltelefon",
-    "straße",
-    "ort",
-    "plz",
-    "land",
-    "geburtstag",
-    "e mail adresse",
-    "postleitzahl",
-    "anrede",
-    "notizen",
-    // French, Spanish, Italian, Dutch, Portuguese
-    "prénom",
-    "nom",
-    "nombre",
-    "apellidos",
-    "cognome",
-    "voornaam",
-    "achternaam",
-    "sobrenome",
-    "correo electrónico",
-    "adresse e mail",
-    "téléphone",
-    "teléfono",
-    "telefono",
-    "telefone",
-];
-
 /// Whether a row names columns: one cell is a known name, none an address or a number.
 pub(super) fn is_header(cells: &[String]) -> bool {
-    cells.iter().any(|cell| is_known(&normal_name(cell))) && !cells.iter().any(|c| is_data(c))
-}
-
-fn is_known(name: &str) -> bool {
-    let bounded = |rest: Option<&str>, blank: fn(&str) -> bool| {
-        rest.is_some_and(|rest| rest.is_empty() || blank(rest))
-    };
-    name.len() <= 60
-        && KNOWN.iter().any(|known| {
-            bounded(name.strip_prefix(known), |rest| rest.starts_with(' '))
-                || bounded(name.strip_suffix(known), |rest| rest.ends_with(' '))
-        })
+    let known = || cells.iter().any(|cell| dialect::generic(&normal_name(cell)).is_some());
+    full::is_header(cells)
+        || !cells.iter().any(|cell| is_data(cell)) && (known() || dialect::detect(cells).is_some())
 }
 
 fn is_data(cell: &str) -> bool {

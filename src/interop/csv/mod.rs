@@ -15,10 +15,13 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod dialect;
+mod full;
 mod guard;
 mod header;
 mod map;
 mod options;
+mod reader;
 mod row;
 mod sniff;
 mod split;
@@ -27,10 +30,13 @@ mod table;
 pub(in crate::interop) mod tests;
 mod write;
 
+pub use dialect::{Dialect, UnknownColumns};
+pub use full::FullSheet;
 pub use guard::{guard, unguard};
 pub use header::normal_name;
-pub use map::{Plan, Sheet};
+pub use map::{Part, Plan, Sheet, Target};
 pub use options::{Cells, Header, Limits, Options};
+pub use reader::{Reader, read};
 pub use row::{Item, Row};
 pub use table::Table;
 pub use write::{Layout, Writer};

@@ -1,14 +1,22 @@
 //! How a table is read.
 
+use super::UnknownColumns;
+use crate::interop::Charset;
+
 /// What a caller knows of a table, and what it may hold.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Options {
     /// What separates the cells; found out if `None`.
     pub delimiter: Option<u8>,
+    /// The charset, if it is not UTF-8; found out if `None`.
+    pub charset: Option<Charset>,
     /// Whether the first row names the columns.
     pub header: Header,
     /// What an apostrophe before a formula means.
     pub cells: Cells,
+    /// What becomes of columns whose names are not known; as [`Plan::new`](super::Plan::new) says
+    /// if `None`.
+    pub unknown: Option<UnknownColumns>,
     /// Ceilings.
     pub limits: Limits,
 }
@@ -29,9 +37,10 @@ pub enum Header {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Cells {
     /// Nothing: text is text.
-    #[default]
     Plain,
     /// Written with an apostrophe before them, which reading takes off; see [`guard`](super::guard).
+    /// What is written so is read as the same.
+    #[default]
     Spreadsheet,
 }
 
@@ -57,6 +66,12 @@ impl Options {
         Self { delimiter: Some(delimiter), ..self }
     }
 
+    /// With a charset that is known. What is UTF-8 is read as that all the same.
+    #[must_use]
+    pub fn with_charset(self, charset: Charset) -> Self {
+        Self { charset: Some(charset), ..self }
+    }
+
     /// With what is known of the first row.
     #[must_use]
     pub fn with_header(self, header: Header) -> Self {
@@ -67,6 +82,12 @@ impl Options {
     #[must_use]
     pub fn with_cells(self, cells: Cells) -> Self {
         Self { cells, ..self }
+    }
+
+    /// With what becomes of columns whose names are not known.
+    #[must_use]
+    pub fn with_unknown(self, unknown: UnknownColumns) -> Self {
+        Self { unknown: Some(unknown), ..self }
     }
 
     /// With other ceilings.

@@ -18,6 +18,8 @@ pub struct Row {
     pub line: u32,
     /// Its cells: as many as the header has columns, or more.
     pub cells: Vec<String>,
+    /// The bytes of cells that lost something when they became text, by their columns.
+    pub bytes: Vec<(usize, Vec<u8>)>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
     /// Its bytes with the line end, for a file of rejects. Of a UTF-16 file they are those in

@@ -48,10 +48,10 @@ fn score(head: &[u8], ends: LineEnd, delimiter: u8) -> (usize, usize) {
         if !splitter.line(line, b"\n") {
             continue;
         }
-        let done = std::mem::replace(&mut splitter, Splitter::new(delimiter, CELLS));
         if !line.is_empty() {
-            counts.push(done.columns());
+            counts.push(splitter.columns());
         }
+        splitter.clear();
     }
     let usual = |count: usize| counts.iter().filter(|c| **c == count).count();
     let scores = counts.iter().filter(|c| **c >= 2).map(|count| (usual(*count), *count));

@@ -8,7 +8,10 @@ pub(super) struct Splitter {
     delimiter: u8,
     most: usize,
     state: State,
-    cells: Vec<Vec<u8>>,
+    /// The cells, one after the other.
+    text: Vec<u8>,
+    /// Where each of them ends, the last one aside.
+    ends: Vec<usize>,
     columns: usize,
 }
 
@@ -27,34 +30,59 @@ enum State {
 impl Splitter {
     /// Holds at most `most` cells; more are counted only.
     pub(super) fn new(delimiter: u8, most: usize) -> Self {
-        Self { delimiter, most, state: State::Start, cells: vec![Vec::new()], columns: 1 }
+        let (text, ends) = (Vec::new(), Vec::new());
+        Self { delimiter, most, state: State::Start, text, ends, columns: 1 }
+    }
+
+    /// Forgets what it has.
+    pub(super) fn clear(&mut self) {
+        self.state = State::Start;
+        self.text.clear();
+        self.ends.clear();
+        self.columns = 1;
     }
 
     /// Takes a line and its `end`; `true` if the row is complete with it.
     pub(super) fn line(&mut self, line: &[u8], end: &[u8]) -> bool {
-        for &byte in line {
-            self.state = match (self.state, byte) {
-                (State::Start, b'"') => State::Quoted,
-                (State::Quoted, b'"') => State::Closed,
-                (State::Closed, b'"') => {
-                    self.push(byte);
-                    State::Quoted
+        let mut rest = line;
+        while let Some(&byte) = rest.first() {
+            match (self.state, byte) {
+                (State::Start, b'"') => {
+                    self.state = State::Quoted;
+                    rest = &rest[1..];
                 }
-                (State::Start | State::Text | State::Closed, byte) if byte == self.delimiter => {
-                    self.columns += 1;
-                    if self.columns <= self.most {
-                        self.cells.push(Vec::new());
+                (State::Quoted, _) => {
+                    let next = memchr::memchr(b'"', rest);
+                    let (inside, after) = rest.split_at(next.unwrap_or(rest.len()));
+                    self.push(inside);
+                    if let [_, after @ ..] = after {
+                        self.state = State::Closed;
+                        rest = after;
+                    } else {
+                        rest = after;
                     }
-                    State::Start
                 }
-                (state, byte) => {
-                    self.push(byte);
-                    if state == State::Quoted { state } else { State::Text }
+                (State::Closed, b'"') => {
+                    self.push(b"\"");
+                    self.state = State::Quoted;
+                    rest = &rest[1..];
                 }
-            };
+                _ => {
+                    let next = memchr::memchr(self.delimiter, rest);
+                    let (cell, after) = rest.split_at(next.unwrap_or(rest.len()));
+                    self.push(cell);
+                    if let [_, after @ ..] = after {
+                        self.next_cell();
+                        rest = after;
+                    } else {
+                        self.state = State::Text;
+                        rest = after;
+                    }
+                }
+            }
         }
         if self.state == State::Quoted {
-            end.iter().for_each(|byte| self.push(*byte));
+            self.push(end);
             return false;
         }
         true
@@ -65,16 +93,30 @@ impl Splitter {
         self.columns
     }
 
-    /// The cells.
-    pub(super) fn into_cells(self) -> Vec<Vec<u8>> {
-        self.cells
+    /// All cells as one text.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
     }
 
-    fn push(&mut self, byte: u8) {
-        if self.columns <= self.most
-            && let Some(cell) = self.cells.last_mut()
-        {
-            cell.push(byte);
+    /// Where the cells stand in the text.
+    pub(super) fn cells(&self) -> impl ExactSizeIterator<Item = std::ops::Range<usize>> {
+        (0..self.ends.len() + 1).map(|at| {
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            start..self.ends.get(at).copied().unwrap_or(self.text.len())
+        })
+    }
+
+    fn next_cell(&mut self) {
+        self.state = State::Start;
+        self.columns += 1;
+        if self.columns <= self.most {
+            self.ends.push(self.text.len());
+        }
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        if self.columns <= self.most {
+            self.text.extend_from_slice(bytes);
         }
     }
 }
@@ -90,8 +132,10 @@ mod tests {
             assert!(!complete);
             complete = splitter.line(line.as_bytes(), b"\n");
         }
-        let text = |cell: Vec<u8>| String::from_utf8(cell).unwrap();
-        complete.then(|| splitter.into_cells().into_iter().map(text).collect())
+        let text = |cell: std::ops::Range<usize>| {
+            String::from_utf8(splitter.text()[cell].to_vec()).unwrap()
+        };
+        complete.then(|| splitter.cells().map(text).collect())
     }
 
     #[test]
@@ -101,6 +145,7 @@ mod tests {
             ("a,,b,", &["a", "", "b", ""]),
             ("\"a,b\",\"c\nd\",\"e\"\"f\",\"\"", &["a,b", "c\nd", "e\"f", ""]),
             ("a\"b\",\"c\"d,e \"f\"", &["a\"b\"", "cd", "e \"f\""]),
+            ("\"a\"b\"\",\"c\"\"\"", &["ab\"\"", "c\""]),
             ("\"\"\"\"", &["\""]),
         ] {
             assert_eq!(split(row).unwrap(), cells, "{row}");
@@ -113,6 +158,9 @@ mod tests {
         let mut splitter = Splitter::new(b',', 3);
         assert!(splitter.line(",".repeat(100_000).as_bytes(), b"\n"));
         assert_eq!(splitter.columns(), 100_001);
-        assert_eq!(splitter.into_cells().len(), 3);
+        assert_eq!(splitter.cells().len(), 3);
+        splitter.clear();
+        assert!(splitter.line(b"a", b"\n"));
+        assert_eq!((splitter.columns(), splitter.text()), (1, &b"a"[..]));
     }
 }

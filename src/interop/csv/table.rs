@@ -1,20 +1,23 @@
 //! Rows, one after the other.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Cursor, Read};
 
-use crate::interop::charset;
 use crate::interop::lines::{LineEnd, Lines};
-use crate::interop::{Problem, Severity, Skipped};
+use crate::interop::{Charset, Problem, Severity, Skipped, charset};
 
 use super::split::Splitter;
 use super::{Cells, Header, Item, Options, Row, header, sniff, unguard};
+
+/// How much of a file tells its charset.
+const SAMPLE: u64 = 1024 * 1024;
 
 /// Reads the rows of a file; holds one row at a time.
 ///
 /// Rows without any text are left out. Ends after the first error of the source.
 #[derive(Debug)]
 pub struct Table<R> {
-    lines: Lines<R>,
+    lines: Lines<io::Chain<Cursor<Vec<u8>>, R>>,
+    splitter: Splitter,
     options: Options,
     delimiter: u8,
     header: Option<Vec<String>>,
@@ -22,11 +25,19 @@ pub struct Table<R> {
     /// How many cells a row should have.
     width: Option<usize>,
     problems: Vec<Problem>,
-    /// Whether the file as a whole is known not to be UTF-8, so that its rows need not say so.
-    foreign: bool,
+    charset: Whole,
     /// What was read to look for a header and is none.
     waiting: Option<Item>,
     ended: bool,
+}
+
+/// How a file that is not all UTF-8 is read.
+#[derive(Clone, Copy, Debug)]
+enum Whole {
+    /// It is UTF-8, but for some cells that are in another charset.
+    Utf8(Charset),
+    /// It is in this charset, so that its rows need not say so.
+    Other(Charset),
 }
 
 impl<R: BufRead> Table<R> {
@@ -34,25 +45,27 @@ impl<R: BufRead> Table<R> {
     ///
     /// # Errors
     /// The source cannot be read.
-    pub fn open(reader: R, options: &Options) -> io::Result<Self> {
-        let lines = Lines::new(reader)?;
+    pub fn open(mut reader: R, options: &Options) -> io::Result<Self> {
+        let mut sample = Vec::new();
+        reader.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
+        let ended = (sample.len() as u64) < SAMPLE;
+        let (charset, problem) = charset_of(&sample, ended, options.charset);
+        let lines = Lines::new(Cursor::new(sample).chain(reader))?;
         let (first, rest) = lines.ends().split(lines.head());
         let declared = sniff::declared(first);
         let text = if declared.is_some() { rest } else { lines.head() };
         let sniffed = || sniff::delimiter(text, lines.ends());
         let delimiter = options.delimiter.or(declared).unwrap_or_else(sniffed);
-        let problems: Vec<Problem> =
-            foreign_charset(lines.head(), lines.ends()).into_iter().collect();
-        let foreign = !problems.is_empty();
         let mut table = Self {
             lines,
+            splitter: Splitter::new(delimiter, options.limits.columns),
             options: options.clone(),
             delimiter,
             header: None,
             header_raw: Vec::new(),
             width: None,
-            problems,
-            foreign,
+            problems: problem.into_iter().collect(),
+            charset,
             waiting: None,
             ended: false,
         };
@@ -71,6 +84,19 @@ impl<R: BufRead> Table<R> {
     /// The names of the columns as written, if there is a header.
     pub fn header(&self) -> Option<&[String]> {
         self.header.as_deref()
+    }
+
+    /// How many cells a row should have; 0 in a file without rows.
+    pub(super) fn width(&self) -> usize {
+        self.width.unwrap_or(0)
+    }
+
+    /// The cells of the first row of a file without a header.
+    pub(super) fn first_cells(&self) -> Vec<Vec<String>> {
+        match &self.waiting {
+            Some(Item::Row(row)) => vec![row.cells.clone()],
+            _ => Vec::new(),
+        }
     }
 
     /// The bytes before the first row, to begin a file of rejects with.
@@ -111,7 +137,7 @@ impl<R: BufRead> Table<R> {
     fn read(&mut self) -> io::Result<Option<Item>> {
         loop {
             let mut raw = Vec::new();
-            let mut splitter = Splitter::new(self.delimiter, self.options.limits.columns);
+            self.splitter.clear();
             let mut lines: Option<(u32, u32)> = None;
             let fault = loop {
                 let (start, room) = (raw.len(), self.options.limits.row - raw.len());
@@ -121,7 +147,7 @@ impl<R: BufRead> Table<R> {
                 lines = Some((lines.map_or(line.number, |(first, _)| first), line.number));
                 let (content, _) = self.lines.ends().split(&raw[start..]);
                 let end = &raw[start + content.len()..];
-                let complete = splitter.line(content, end);
+                let complete = self.splitter.line(content, end);
                 if line.cut {
                     break Some(if complete { "csv.too_large" } else { "csv.open_quote" });
                 }
@@ -132,7 +158,7 @@ impl<R: BufRead> Table<R> {
             let Some(lines) = lines else {
                 return Ok(None);
             };
-            if let Some(item) = self.item(splitter, raw, lines, fault) {
+            if let Some(item) = self.item(raw, lines, fault) {
                 return Ok(Some(item));
             }
         }
@@ -140,22 +166,33 @@ impl<R: BufRead> Table<R> {
 
     fn item(
         &self,
-        splitter: Splitter,
         raw: Vec<u8>,
         (line, last_line): (u32, u32),
         fault: Option<&'static str>,
     ) -> Option<Item> {
-        let many = splitter.columns() > self.options.limits.columns;
+        let many = self.splitter.columns() > self.options.limits.columns;
         if let Some(code) = fault.or(many.then_some("csv.too_many_columns")) {
             let shown = String::from_utf8_lossy(&raw[..raw.len().min(400)]).into_owned();
             let problem = Problem::new(Severity::Error, code, line, &shown);
             let raw = (raw.len() < self.options.limits.row).then_some(raw);
             return Some(Item::Skipped(Skipped { first_line: line, last_line, problem, raw }));
         }
-        let mut row = Row { line, cells: Vec::new(), problems: Vec::new(), raw };
-        for (column, bytes) in splitter.into_cells().into_iter().enumerate() {
-            let cell = self.cell(&bytes, column, &mut row);
-            row.cells.push(cell);
+        let cells = self.splitter.cells();
+        let mut row = Row {
+            line,
+            cells: Vec::with_capacity(cells.len().max(self.width.unwrap_or(0))),
+            bytes: Vec::new(),
+            problems: Vec::new(),
+            raw,
+        };
+        match self.clean() {
+            Some(text) => row.cells.extend(cells.map(|cell| self.bare(&text[cell]).to_owned())),
+            None => {
+                for (column, cell) in cells.enumerate() {
+                    let cell = self.cell(&self.splitter.text()[cell], column, &mut row);
+                    row.cells.push(cell);
+                }
+            }
         }
         if row.cells.iter().all(|cell| cell.trim().is_empty()) {
             return None;
@@ -164,28 +201,67 @@ impl<R: BufRead> Table<R> {
         Some(Item::Row(row))
     }
 
+    /// The text of a row as it stands, if nothing in it has to be looked at more closely.
+    fn clean(&self) -> Option<&str> {
+        let bytes = self.splitter.text();
+        // Control characters, and what begins those of two bytes and the one of lost characters.
+        let odd = |byte: u8| {
+            (byte < b' ' && !matches!(byte, b'\t' | b'\r' | b'\n'))
+                || matches!(byte, 0x7f | 0xc2 | 0xef)
+        };
+        if bytes.iter().any(|byte| odd(*byte)) {
+            return None;
+        }
+        match self.charset {
+            Whole::Other(charset) if !charset.is_single_byte() && !bytes.is_ascii() => None,
+            _ => std::str::from_utf8(bytes).ok(),
+        }
+    }
+
+    /// The cell without the guard of a formula, where there are such.
+    fn bare<'c>(&self, cell: &'c str) -> &'c str {
+        match self.options.cells {
+            Cells::Plain => cell,
+            Cells::Spreadsheet => unguard(cell),
+        }
+    }
+
     fn cell(&self, bytes: &[u8], column: usize, row: &mut Row) -> String {
-        let decoded = charset::decode(bytes, None);
-        let (mut text, controls) = charset::without_controls(decoded.text, true);
+        let (decoded, stray) = self.decode(bytes);
+        let (text, controls) = charset::without_controls(decoded, true);
         let mut warn = |code| {
             let name = self.header.as_ref().and_then(|header| header.get(column));
             let problem = Problem::new(Severity::Warning, code, row.line, &text);
             let problem = if let Some(name) = name { problem.about(name) } else { problem };
             row.problems.push(problem);
         };
-        if decoded.guessed && !self.foreign {
+        if stray {
             warn("text.charset");
         }
         if controls {
             warn("text.control");
         }
-        if text.contains(char::REPLACEMENT_CHARACTER) {
+        let replaced = text.contains(char::REPLACEMENT_CHARACTER);
+        if replaced {
             warn("text.replaced");
         }
-        if self.options.cells == Cells::Spreadsheet {
-            text = unguard(&text).to_owned();
+        if controls || replaced {
+            row.bytes.push((column, bytes.to_vec()));
         }
-        text
+        self.bare(&text).to_owned()
+    }
+
+    /// The text of a cell, and whether it is in another charset than the rest of the file.
+    fn decode(&self, bytes: &[u8]) -> (String, bool) {
+        match (self.charset, std::str::from_utf8(bytes)) {
+            // Letters of two bytes may happen to look like UTF-8.
+            (Whole::Other(charset), _) if !charset.is_single_byte() => {
+                (charset.decode(bytes), false)
+            }
+            (_, Ok(text)) => (text.to_owned(), false),
+            (Whole::Other(charset), Err(_)) => (charset.decode(bytes), false),
+            (Whole::Utf8(charset), Err(_)) => (charset.decode(bytes), true),
+        }
     }
 
     /// Gives a row at least as many cells as the table has columns.
@@ -220,21 +296,44 @@ impl<R: BufRead> Iterator for Table<R> {
     }
 }
 
-/// Says that the file is not UTF-8, if one in a hundred of its first lines is not.
-fn foreign_charset(head: &[u8], ends: LineEnd) -> Option<Problem> {
-    let (mut rest, mut number) = (head, 0);
+/// How a file that begins like this is read, and what has to be said of it. It is not UTF-8 if one
+/// in a hundred of its lines is not.
+fn charset_of(sample: &[u8], ended: bool, chosen: Option<Charset>) -> (Whole, Option<Problem>) {
+    let stray = Whole::Utf8(chosen.unwrap_or(Charset::WINDOWS_1252));
+    // UTF-16 will be UTF-8 when it comes to rows.
+    let head = &sample[..sample.len().min(512)];
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    let utf16 = matches!(sample, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || zeros * 4 > head.len();
+    if sample.starts_with(b"\xef\xbb\xbf") || utf16 {
+        return (stray, None);
+    }
+    match std::str::from_utf8(sample) {
+        Ok(_) => return (stray, None),
+        // The last character may be cut.
+        Err(error) if error.error_len().is_none() && !ended => return (stray, None),
+        Err(_) => {}
+    }
+    let ends = LineEnd::of(sample);
+    let (mut rest, mut number) = (sample, 0);
     let mut bad: Vec<(u32, &[u8])> = Vec::new();
     while !rest.is_empty() {
         let line;
         (line, rest) = ends.split(rest);
         number += 1;
-        // The last line may be cut in the middle of a character.
-        if std::str::from_utf8(line).is_err_and(|e| e.error_len().is_some() || !rest.is_empty()) {
+        let cut = rest.is_empty() && !ended;
+        if std::str::from_utf8(line).is_err_and(|e| e.error_len().is_some() || !cut) {
             bad.push((number, line));
         }
     }
-    let &(line, text) = bad.first()?;
-    let many = bad.len() as u64 * 100 >= u64::from(number);
-    let shown = || charset::decode(&text[..text.len().min(400)], None).text;
-    many.then(|| Problem::new(Severity::Warning, "text.charset", line, &shown()))
+    let Some(&(line, text)) = bad.first().filter(|_| bad.len() as u64 * 100 >= u64::from(number))
+    else {
+        return (stray, None);
+    };
+    if let Some(chosen) = chosen {
+        return (Whole::Other(chosen), None);
+    }
+    let charset = Charset::guess(bad.iter().map(|(_, line)| *line));
+    let shown = charset.decode(&text[..text.len().min(400)]);
+    let problem = Problem::new(Severity::Warning, "text.charset", line, &shown);
+    (Whole::Other(charset), Some(problem.about(charset.to_string())))
 }

@@ -13,6 +13,8 @@ pub(super) struct Head<'a> {
     params: &'a [u8],
     /// Whether quotes mean something.
     quotes: bool,
+    /// How many parameters there are.
+    pub(super) count: usize,
     /// What follows the colon.
     pub(super) value: &'a [u8],
 }
@@ -57,11 +59,13 @@ pub(super) fn parse_begin(line: &[u8]) -> Option<Head<'_>> {
 
 /// The head, and whether every quote that was opened is closed.
 fn attempt(line: &[u8], most: usize, quotes: bool) -> Result<(Head<'_>, bool), Fault> {
-    let end = line.iter().position(|b| matches!(b, b';' | b':')).ok_or(Fault::NoColon)?;
-    let (mut full, mut comma) = (&line[..end], false);
-    let (group, name) = match name(full) {
+    let mut comma = false;
+    let (mut full, whole) = begin(line);
+    let (group, name) = match whole {
         Some(whole) => whole,
         None => {
+            let end = line.iter().position(|b| matches!(b, b';' | b':'));
+            full = &line[..end.ok_or(Fault::NoColon)?];
             // Rarely so: blanks around it, or a comma behind it.
             if let Some(at) = full.iter().position(|b| *b == b',')
                 && is_known(&full[..at])
@@ -81,40 +85,55 @@ fn attempt(line: &[u8], most: usize, quotes: bool) -> Result<(Head<'_>, bool), F
         }
     }
     let (params, value) = (&line[start..scanner.at], &line[scanner.at..]);
-    Ok((Head { group, name, comma, params, quotes, value }, scanner.quotes))
+    Ok((Head { group, name, comma, params, quotes, count, value }, scanner.quotes))
 }
 
-/// Group and name, if these bytes are nothing else.
-fn name(full: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
-    let (mut dot, mut known) = (None, true);
-    for (at, byte) in full.iter().enumerate() {
-        if *byte == b'.' {
-            dot = Some(at);
-        }
-        known &= is_name_byte(*byte) || *byte == b'.';
+/// Group and name.
+type Name<'a> = (Option<&'a [u8]>, &'a [u8]);
+
+/// What stands before the first semicolon or colon, and the name that it is, if nothing else.
+fn begin(line: &[u8]) -> (&[u8], Option<Name<'_>>) {
+    let ends = |at: usize| matches!(line.get(at), Some(b';' | b':'));
+    let end = line.iter().position(|b| !is_name_byte(*b)).unwrap_or(line.len());
+    if end > 0 && ends(end) {
+        return (&line[..end], Some((None, &line[..end])));
     }
-    let (group, name) = match dot {
+    let dotted = |b: &u8| is_name_byte(*b) || *b == b'.';
+    let end = line.iter().position(|b| !dotted(b)).unwrap_or(line.len());
+    (&line[..end], ends(end).then(|| name(&line[..end])).flatten())
+}
+
+/// The name that these bytes are, if nothing else.
+fn name(full: &[u8]) -> Option<Name<'_>> {
+    let (group, name) = match full.iter().rposition(|b| *b == b'.') {
         Some(dot) => (Some(&full[..dot]), &full[dot + 1..]),
         None => (None, full),
     };
-    (known && !name.is_empty() && group != Some(&[])).then_some((group, name))
+    let fits = full.iter().all(|b| is_name_byte(*b) || *b == b'.');
+    (fits && !name.is_empty() && group != Some(&[])).then_some((group, name))
 }
 
 /// Whether a byte may stand in a name. The underscore is not of the standard but of its users.
 pub(super) fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+    NAME_BYTES[usize::from(byte)]
 }
+
+const NAME_BYTES: [bool; 256] = {
+    let mut known = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let is = byte as u8;
+        known[byte] = is.is_ascii_alphanumeric() || matches!(is, b'-' | b'_');
+        byte += 1;
+    }
+    known
+};
 
 fn is_known(name: &[u8]) -> bool {
     KNOWN.iter().any(|known| name.trim_ascii().eq_ignore_ascii_case(known.as_bytes()))
 }
 
 impl<'a> Head<'a> {
-    /// Whether there is nothing between name and colon.
-    pub(super) fn is_bare(&self) -> bool {
-        self.params.len() == 1
-    }
-
     /// The parameters, in order.
     pub(super) fn params(&self) -> impl Iterator<Item = Param<'a>> + use<'a> {
         let Self { params: line, quotes, .. } = *self;
@@ -180,16 +199,13 @@ impl<'a> Scanner<'a> {
 
     /// The parameter that begins here; it may be empty.
     fn param(&mut self) -> Result<Param<'a>, Fault> {
-        let rest = &self.line[self.at..];
-        let stop = |b: &u8| matches!(b, b'=' | b';' | b':' | b',' | b'"');
-        let mut name: &[u8] = &[];
-        if let Some(end) = rest.iter().position(stop)
-            && rest[end] == b'='
-            && is_param_name(&rest[..end])
-        {
-            name = rest[..end].trim_ascii();
-            self.at += end + 1;
-        }
+        let name = match param_name(&self.line[self.at..]) {
+            Some((name, end)) => {
+                self.at += end + 1;
+                name
+            }
+            None => &[],
+        };
         let (start, quotes) = (self.at, self.quotes);
         self.value()?;
         while self.peek()? == b',' {
@@ -217,6 +233,19 @@ impl<'a> Scanner<'a> {
         self.at += end.ok_or(Fault::NoColon)?;
         Ok(())
     }
+}
+
+/// The name at the begin of a parameter, and where its equals sign is.
+fn param_name(param: &[u8]) -> Option<(&[u8], usize)> {
+    let end = param.iter().position(|b| !is_name_byte(*b))?;
+    if param[end] == b'=' && end > 0 {
+        return Some((&param[..end], end));
+    }
+    // Rarely so: there are blanks around it.
+    let stop = |b: &u8| matches!(b, b'=' | b';' | b':' | b',' | b'"');
+    let end = end + param[end..].iter().position(stop)?;
+    let name = &param[..end];
+    (param[end] == b'=' && is_param_name(name)).then(|| (name.trim_ascii(), end))
 }
 
 /// Whether what stands before an equals sign is the name of a parameter.

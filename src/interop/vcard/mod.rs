@@ -41,6 +41,7 @@ pub mod text;
 mod transfer;
 mod unfold;
 mod window;
+mod words;
 mod write;
 
 pub use card::{Card, Item, Version};

@@ -78,14 +78,17 @@ impl Nesting {
 
 /// Whether a line surely begins and ends nothing: most do, and cheaply so.
 fn is_plain(line: &[u8]) -> bool {
-    let first = line[0].to_ascii_uppercase();
-    if matches!(first, b'B' | b'E') {
+    if is_indented(line) {
+        return true;
+    }
+    let begins =
+        |name: &[u8]| line.len() > name.len() && line[..name.len()].eq_ignore_ascii_case(name);
+    if matches!(line[0], b'B' | b'b' | b'E' | b'e') && (begins(b"BEGIN") || begins(b"END")) {
         return false;
     }
     // Only the name of an `AGENT` ends so, whatever its group.
     let end = line.iter().position(|b| matches!(b, b';' | b':')).unwrap_or(0);
-    let name = line[..end].trim_ascii_end();
-    !matches!(name.last(), Some(b'T' | b't')) || is_indented(line)
+    !matches!(line[..end].trim_ascii_end().last(), Some(b'T' | b't'))
 }
 
 enum Boundary {
@@ -114,6 +117,7 @@ fn boundary(line: &[u8]) -> Option<Boundary> {
 }
 
 /// The version of a `VERSION` line, as written; parameters mean nothing there.
+#[inline]
 pub(super) fn version(line: &[u8]) -> Option<&[u8]> {
     if !matches!(line.first(), Some(b'V' | b'v')) {
         return None;

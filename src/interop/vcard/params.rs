@@ -37,9 +37,25 @@ pub(super) enum Bare {
 /// What stands in the file for a value.
 ///
 /// vCard 2.1 has no way to write a quote sign or a line break: they become `'` and a blank.
-pub(super) fn encode(version: Version, value: &str, quoted: bool, bare: Bare) -> String {
+pub(super) fn encode(version: Version, value: &str, quoted: bool, bare: Bare) -> Cow<'_, str> {
+    let (written, quote) = if value.bytes().all(is_plain) {
+        (Cow::Borrowed(value), quoted)
+    } else {
+        let (written, special) = escaped(version, value);
+        (Cow::Owned(written), quoted || special)
+    };
+    if quote || reads_otherwise(&written, bare) { format!("\"{written}\"").into() } else { written }
+}
+
+/// Whether a byte needs neither an escape nor quotes.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'^' | b',' | b';' | b':')
+}
+
+/// The value with its escapes, and whether it has to stand in quotes.
+fn escaped(version: Version, value: &str) -> (String, bool) {
     let mut out = String::with_capacity(value.len() + 2);
-    let mut quote = quoted;
+    let mut quote = false;
     let mut chars = value.chars().peekable();
     while let Some(c) = chars.next() {
         quote |= matches!(c, ',' | ';' | ':');
@@ -53,7 +69,7 @@ pub(super) fn encode(version: Version, value: &str, quoted: bool, bare: Bare) ->
             c => out.push(c),
         }
     }
-    if quote || reads_otherwise(&out, bare) { format!("\"{out}\"") } else { out }
+    (out, quote)
 }
 
 /// Whether a value would be taken for nothing, or for a name with a value.

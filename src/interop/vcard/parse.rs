@@ -5,14 +5,14 @@ use std::cell::OnceCell;
 
 use smol_str::SmolStr;
 
-use crate::interop::charset::{self, Text};
+use crate::interop::charset::{self, Charset, Text};
 use crate::interop::{Problem, Severity};
 use crate::{Encoding, Parameter, Property};
 
 use super::frame::Frame;
 use super::head::{self, Fault, Head};
 use super::unfold::{Logical, Unfold};
-use super::{Card, DAMAGED, Limits, SHOWN, nesting, params, quoted, transfer};
+use super::{Card, DAMAGED, Limits, SHOWN, nesting, params, quoted, transfer, words};
 
 /// The limit that a card is over, and where.
 #[derive(Debug)]
@@ -31,7 +31,13 @@ pub(super) fn card(
     let problems = std::mem::take(&mut frame.problems);
     let most = frame.lines.min(limits.properties);
     let (mut properties, mut lines) = (Vec::with_capacity(most), Vec::with_capacity(most));
-    let mut reader = Reader { frame: &frame, limits, charsets: OnceCell::new(), problems };
+    let mut reader = Reader {
+        frame: &frame,
+        limits,
+        charsets: OnceCell::new(),
+        guess: OnceCell::new(),
+        problems,
+    };
     let mut unfold = Unfold::new(&frame, joined);
     while let Some(line) = unfold.next() {
         if line.bytes.len() > limits.line {
@@ -43,10 +49,13 @@ pub(super) fn card(
         if properties.len() >= limits.properties {
             return Err(Over { code: "vcard.too_many_properties", line: line.line });
         }
-        let mut property = reader.property(&line)?;
-        property.position = u32::try_from(properties.len()).unwrap_or(u32::MAX);
-        properties.push(property);
+        let position = u32::try_from(properties.len()).unwrap_or(u32::MAX);
+        properties.push(reader.empty(position));
         lines.push(line.line);
+        // Filled where it stays: it is large.
+        if let Some(property) = properties.last_mut() {
+            reader.fill(property, &line)?;
+        }
     }
     let mut problems = reader.problems;
     problems.sort_by_key(|p| p.line);
@@ -86,88 +95,98 @@ struct Reader<'f> {
     limits: &'f Limits,
     /// The charsets that the card names; looked for when a line is not UTF-8.
     charsets: OnceCell<Vec<String>>,
+    /// The charset of a card that names none.
+    guess: OnceCell<Charset>,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn property(&mut self, line: &Logical<'_>) -> Result<Property, Over> {
+    fn fill(&mut self, property: &mut Property, line: &Logical<'_>) -> Result<(), Over> {
         let head = match head::parse(line.bytes, self.limits.parameters) {
             Ok(head) if nesting::is_frame(head.name) => Err(Fault::BadName),
             result => result,
         };
         let code = match head {
             Ok(head) if head.name.eq_ignore_ascii_case(DAMAGED.as_bytes()) => {
-                return Ok(self.damaged(head.value, line.line, None));
+                self.value(property, head.value.into(), line.line);
+                return Ok(());
             }
-            Ok(head) => return Ok(self.whole(&head, line.line)),
+            Ok(head) => {
+                self.whole(property, &head, line.line);
+                if line.nested {
+                    property.encoding = Encoding::Nested;
+                }
+                return Ok(());
+            }
             Err(Fault::TooMany) => {
                 return Err(Over { code: "vcard.too_many_parameters", line: line.line });
             }
             Err(Fault::NoColon) => "vcard.no_colon",
             Err(Fault::BadName) => "vcard.bad_name",
         };
-        Ok(self.damaged(line.bytes, line.line, Some(code)))
+        // A line that is kept as it is, without a name.
+        self.value(property, line.bytes.into(), line.line);
+        let shown: String = property.value.chars().take(SHOWN).collect();
+        self.problems.push(Problem::new(Severity::Warning, code, line.line, &shown));
+        Ok(())
     }
 
-    /// A line that is kept as it is, without a name.
-    fn damaged(&mut self, bytes: &[u8], line: u32, code: Option<&'static str>) -> Property {
-        let mut property = self.empty(SmolStr::default());
-        self.fill(&mut property, bytes.into(), line);
-        if let Some(code) = code {
-            let shown: String = property.value.chars().take(SHOWN).collect();
-            self.problems.push(Problem::new(Severity::Warning, code, line, &shown));
-        }
-        property
-    }
-
-    fn whole(&mut self, head: &Head<'_>, line: u32) -> Property {
-        let mut property = self.empty(ascii(head.name));
+    fn whole(&mut self, property: &mut Property, head: &Head<'_>, line: u32) {
+        property.name = ascii(head.name);
         property.group = head.group.map(ascii);
-        if !head.is_bare() {
+        if head.count > 0 {
             let mut controls = false;
-            property.params = head.params().map(|p| self.param(&p, &mut controls)).collect();
+            let mut params = Vec::with_capacity(head.count);
+            params.extend(head.params().map(|p| self.param(&p, &mut controls)));
+            property.params = params;
             if controls {
-                self.warn("text.control", line, &property, "");
+                self.warn("text.control", line, property, "");
             }
             property.encoding = transfer::of_params(self.frame.version, &property.params);
         }
         if head.comma {
-            self.warn("vcard.comma", line, &property, "");
+            self.warn("vcard.comma", line, property, "");
         }
         let bytes = match property.encoding {
             Encoding::QuotedPrintable => quoted::decode(head.value).into(),
             Encoding::Base64 => dense(head.value),
             _ => head.value.into(),
         };
-        self.fill(&mut property, bytes, line);
-        property
+        self.value(property, bytes, line);
     }
 
     fn param(&self, param: &head::Param<'_>, controls: &mut bool) -> Parameter {
         let name = ascii(param.name);
-        let bare = name.is_empty();
-        let value = |(bytes, quoted): (Cow<'_, [u8]>, bool)| {
-            if let Ok(text) = std::str::from_utf8(&bytes)
-                && !has_controls(&bytes)
-            {
-                return (SmolStr::new(params::decode(self.frame.version, text)), quoted);
+        // Most have one.
+        let mut values = Vec::with_capacity(1);
+        for (bytes, quoted) in param.values() {
+            if let Some(word) = words::known(&bytes) {
+                values.push((word, quoted));
+                continue;
             }
-            let (text, cleaned) = charset::without_controls(self.text(&bytes, &[]).text, false);
-            *controls |= cleaned;
-            // Without them a bare value might be taken for a name: quotes keep it a value.
-            let text = SmolStr::new(params::decode(self.frame.version, &text));
-            (text, quoted || cleaned && bare)
-        };
-        Parameter { values: param.values().map(value).collect(), name }
+            let Some(text) = clean(&bytes) else {
+                let text = self.text(&bytes, &[]).text;
+                let (text, cleaned) = charset::without_controls(text, false);
+                *controls |= cleaned;
+                let text = SmolStr::new(params::decode(self.frame.version, &text));
+                // Without them a bare value might be taken for a name: quotes keep it a value.
+                values.push((text, quoted || cleaned && name.is_empty()));
+                continue;
+            };
+            values.push((SmolStr::new(params::decode(self.frame.version, text)), quoted));
+        }
+        Parameter { name, values }
     }
 
     /// Sets the value of a property, and says what had to be done for it.
-    fn fill(&mut self, property: &mut Property, bytes: Cow<'_, [u8]>, line: u32) {
-        let controls = has_controls(&bytes);
+    fn value(&mut self, property: &mut Property, bytes: Cow<'_, [u8]>, line: u32) {
+        let content = Content::of(&bytes);
         let bytes = match into_text(bytes) {
-            Ok(text) if !controls => {
+            Ok(text) if content != Content::Controls => {
                 property.value = text;
-                self.warn_of_replaced(property, line);
+                if content == Content::Text {
+                    self.warn_of_replaced(property, line);
+                }
                 return;
             }
             Ok(text) => text.into_bytes(),
@@ -193,7 +212,8 @@ impl Reader<'_> {
     fn text(&self, bytes: &[u8], params: &[Parameter]) -> Text {
         let card = || self.charsets.get_or_init(|| declared(self.frame, self.limits)).iter();
         let others = std::iter::once_with(card).flatten().map(String::as_str);
-        charset::decode(bytes, transfer::charsets(params).chain(others))
+        let guess = || *self.guess.get_or_init(|| Charset::guess([self.frame.body]));
+        charset::decode(bytes, transfer::charsets(params).chain(others), guess)
     }
 
     fn warn_of_replaced(&mut self, property: &Property, line: u32) {
@@ -211,15 +231,16 @@ impl Reader<'_> {
         self.problems.push(problem);
     }
 
-    fn empty(&self, name: SmolStr) -> Property {
+    /// A property of the card of which nothing is known yet.
+    fn empty(&self, position: u32) -> Property {
         Property {
             format: SmolStr::new_static(self.frame.version.format()),
             group: None,
-            name,
+            name: SmolStr::default(),
             params: Vec::new(),
             value: String::new(),
             encoding: Encoding::None,
-            position: 0,
+            position,
             bytes: None,
             media: None,
             anchor: None,
@@ -229,7 +250,7 @@ impl Reader<'_> {
 
 /// A name, in which only ASCII stands.
 fn ascii(name: &[u8]) -> SmolStr {
-    std::str::from_utf8(name).unwrap_or_default().into()
+    words::known(name).unwrap_or_else(|| std::str::from_utf8(name).unwrap_or_default().into())
 }
 
 /// The text of bytes, copied only if they are borrowed, or the bytes if they are not UTF-8.
@@ -252,9 +273,34 @@ fn dense(value: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Whether there may be control characters in a text: surely not if this says so.
-fn has_controls(bytes: &[u8]) -> bool {
-    // The second byte of U+0080 to U+009F is not looked at: few texts have that first byte.
-    let is = |byte: u8| (byte < b' ' && byte != b'\t') || byte == 0x7f || byte == 0xc2;
-    bytes.iter().fold(false, |any, byte| any | is(*byte))
+/// The text of bytes that are UTF-8 and hold no control characters.
+fn clean(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    (Content::of(bytes) != Content::Controls).then_some(text)
+}
+
+/// What bytes hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    /// ASCII without control characters except the tab.
+    Plain,
+    /// Other characters too.
+    Text,
+    /// Perhaps control characters.
+    Controls,
+}
+
+impl Content {
+    fn of(bytes: &[u8]) -> Self {
+        // The second byte of U+0080 to U+009F is not looked at: few texts have that first byte. All
+        // are looked at in any case, which is faster than to stop at the first.
+        let is = |byte: u8| (byte < b' ' && byte != b'\t') || byte == 0x7f || byte == 0xc2;
+        let (high, controls) =
+            bytes.iter().fold((0, false), |(high, any), b| (high | b, any | is(*b)));
+        match controls {
+            true => Self::Controls,
+            false if high < 0x80 => Self::Plain,
+            false => Self::Text,
+        }
+    }
 }

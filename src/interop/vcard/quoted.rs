@@ -19,24 +19,27 @@ pub(super) fn decode(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Encodes, in units that must not be cut.
-pub(super) fn encode(text: impl Iterator<Item = char>) -> impl Iterator<Item = String> {
-    text.map(|c| match c {
-        ' ' | '\t' | '!'..='~' if c != '=' => c.to_string(),
-        _ => escape(c.encode_utf8(&mut [0; 4])),
-    })
+/// Whether a character stays as it is.
+pub(super) fn is_plain(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '!'..='~') && c != '='
 }
 
-/// A unit of [`encode`] with nothing left as it is.
-pub(super) fn escape(unit: &str) -> String {
-    if unit.len() > 1 && unit.starts_with('=') {
-        return unit.to_owned();
+/// Appends a character with nothing of it left as it is.
+pub(super) fn escape(c: char, out: &mut Vec<u8>) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let [high, low] = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
+        out.extend_from_slice(&[b'=', high, low]);
     }
-    unit.bytes().map(|byte| format!("={byte:02X}")).collect()
 }
 
 fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok())
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -46,10 +49,16 @@ mod tests {
     #[test]
     fn decoding_undoes_encoding_and_keeps_what_is_broken() {
         let text = "a=ä\r\n\t ~";
-        let encoded: String = encode(text.chars()).collect();
-        assert_eq!(encoded, "a=3D=C3=A4=0D=0A\t ~");
-        assert_eq!(decode(encoded.as_bytes()), text.as_bytes());
-        assert_eq!([escape("a"), escape("=3D")], ["=61", "=3D"]);
+        let mut encoded = Vec::new();
+        for c in text.chars() {
+            if is_plain(c) {
+                encoded.push(c as u8);
+            } else {
+                escape(c, &mut encoded);
+            }
+        }
+        assert_eq!(encoded, b"a=3D=C3=A4=0D=0A\t ~");
+        assert_eq!(decode(&encoded), text.as_bytes());
         assert_eq!(decode(b"=X1=c3=A4="), b"=X1\xc3\xa4=");
     }
 }

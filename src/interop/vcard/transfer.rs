@@ -50,9 +50,13 @@ pub(super) fn named_by(version: Version, param: &Parameter) -> Encoding {
         return Encoding::None;
     }
     match param.values.as_slice() {
-        [(value, _)] => {
-            encoding_named(params::encode(version, value, false, Bare::No).as_bytes(), bare)
-        }
+        // No sign of the names is written in another way, but others may be left out.
+        [(value, _)] => match encoding_named(value.as_bytes(), bare) {
+            Encoding::None if value.contains(char::is_control) => {
+                encoding_named(params::encode(version, value, false, Bare::No).as_bytes(), bare)
+            }
+            encoding => encoding,
+        },
         _ => Encoding::None,
     }
 }

@@ -18,6 +18,8 @@ mod facets;
 mod fields;
 mod get;
 mod host;
+#[cfg(feature = "vcard")]
+mod importing;
 mod label;
 mod labels;
 mod membership;

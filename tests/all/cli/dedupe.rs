@@ -209,8 +209,9 @@ fn exit_codes_and_messages_tell_what_is_wrong() {
     let missing = folder.file("missing.vcf");
     let (code, text) = said(&contacts(&[], &[&missing]));
     assert!(code == Some(1) && text.contains("missing.vcf: "), "{text}");
-    let (code, text) = said(&contacts(&[], &[&data("people.vcf"), &data("people.csv")]));
-    assert!(code == Some(2) && text.contains("give files of one format"), "{text}");
+    let mixed = contacts(&["-o", "-"], &[&data("people.vcf"), &data("people.csv")]);
+    let (code, text) = said(&mixed);
+    assert!(code == Some(2) && text.contains("say with --to how the result is written"), "{text}");
     let (code, text) = said(&contacts(&[], &[&folder.with("a.csv", "Colour,Size\nred,1\n")]));
     assert!(code == Some(2) && text.contains("no column is called"), "{text}");
     let (code, _) = said(&contacts(&[], &[]));

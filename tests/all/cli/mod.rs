@@ -1,6 +1,8 @@
 //! The binary, run as people run it.
 
+mod convert;
 mod dedupe;
+mod import;
 mod label;
 mod lists;
 mod places;

@@ -51,7 +51,7 @@ fn conditions_find_what_they_say() {
     assert_eq!(firsts("country=de title=Meister"), names(&["Jürgen"]));
     assert_eq!(firsts("-s muller"), firsts("-s MÜLLER"));
     assert!(firsts("-s muller").contains("Jürgen"));
-    for field in ["email", "phone", "label", "birthdate", "custom.notes", "info.company"] {
+    for field in ["email", "phone", "label", "birthdate", "custom.note", "info.company"] {
         let (with, without) = (count(&format!("{field}!=")), count(&format!("!{field}")));
         assert!(with > 0 && without > 0 && with + without == all, "{field}: {with} {without}");
         assert_eq!(count(&format!("{field}=")), without);
@@ -127,7 +127,7 @@ Ada Kingsley  ada.kingsley@example.com  07700 900101  Difference & Sons  Choir, 
     assert!(told.starts_with("1 found among 61 contacts\n"), "{told}");
     assert!(told.contains("1 record could not be read and is left out"), "{told}");
     assert_eq!(output.status.code(), Some(3));
-    let fields = answer("query people.csv city=London --fields first,label,country,custom.notes");
+    let fields = answer("query people.csv city=London --fields first,label,country,custom.note");
     assert_eq!(fields.lines().nth(1), Some("Ada    Choir, Friends  GB       Sings alto"));
 
     let text =

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Group, Outcome, Record, Report, Told, Value};
+use crate::format::Format;
 
 /// Columns of a line.
 const WIDTH: usize = 80;
@@ -172,7 +173,10 @@ impl Text<'_> {
         let totals = &report.totals;
         let files = counted(report.files.len(), "file");
         let read = counted(totals.read, "record");
-        self.line(&format!("{read} read from {files} ({})", report.format.name()))?;
+        self.line(&format!(
+            "{read} read from {files} ({})",
+            report.format.map_or("several formats", Format::name)
+        ))?;
         let groups = counted(totals.groups, "group");
         let verb = if report.preview { "would be merged" } else { "merged" };
         self.line(&format!("{} {verb} into others, in {groups}", totals.merged))?;

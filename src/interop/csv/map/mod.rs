@@ -1,13 +1,18 @@
 //! Rows as contacts.
 
-mod columns;
+mod dates;
 mod entries;
 mod fresh;
+mod kept;
 mod place;
+mod plan;
 mod read;
 mod sheet;
+mod steps;
+mod target;
 #[cfg(test)]
 mod tests;
 
-pub use columns::Plan;
+pub use plan::Plan;
 pub use sheet::Sheet;
+pub use target::{Part, Target};
