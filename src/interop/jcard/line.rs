@@ -172,7 +172,7 @@ pub(in crate::interop) fn line(array: &Value) -> Option<Property> {
         };
         match param.to_ascii_lowercase().as_str() {
             "group" if line.group.is_none() && values.len() == 1 => {
-                line.group = values.into_iter().next()
+                line.group = values.into_iter().next();
             }
             RAW => raw = values.into_iter().next(),
             SAID => said = values.into_iter().next(),

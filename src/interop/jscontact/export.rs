@@ -49,7 +49,7 @@ pub fn export(
         Property { position, ..line.clone() }
     };
     let before: Vec<Property> = own.iter().chain(others).enumerate().map(tagged).collect();
-    let contact = contact.clone().with_properties(before.clone());
+    let contact = contact.clone().with_properties(before);
     let options = ExportOptions::default().with_version(Version::V4_0);
     let vcard::Exported { properties: after, problems, .. } =
         vcard::export(&contact, id, references, &options)?;
@@ -157,7 +157,7 @@ impl Assembly {
         let (old, new) = (forward(before), forward(after));
         let (Some(old), Some(new)) = (old, new) else {
             places.iter().for_each(|at| self.remove(*at));
-            self.add(&[after.clone()]);
+            self.add(std::slice::from_ref(after));
             return;
         };
         let pairs = old.pieces.len() == 1 && new.pieces.len() == 1 && places.len() == 1;
@@ -185,7 +185,7 @@ impl Assembly {
         } else {
             places.iter().for_each(|at| self.remove(*at));
         }
-        self.add(&[after.clone()]);
+        self.add(std::slice::from_ref(after));
     }
 
     fn leftover(&mut self, path: &str, forward: &Forward) {

@@ -139,7 +139,7 @@ fn add(line: &mut Property, more: &Converted) {
             // The value is written as the type says that was there.
             Some(known) if known.name == "VALUE" => *known = param.clone(),
             Some(known) if known.name == "TYPE" => {
-                known.values.extend(param.values.iter().cloned())
+                known.values.extend(param.values.iter().cloned());
             }
             _ => line.params.push(param.clone()),
         }
@@ -163,12 +163,12 @@ fn converted(slots: &[Slot], index: &HashMap<&str, usize>) -> HashMap<usize, Con
     found
 }
 
+/// A line with the places of the slots that it says.
+type Kept = (Vec<usize>, Property);
+
 /// Lines that were kept because the members do not say all of them, as long as the members are
 /// what the lines say; and the number of the line for each slot.
-fn kept(
-    slots: &[Slot],
-    index: &HashMap<&str, usize>,
-) -> (Vec<(Vec<usize>, Property)>, HashMap<usize, usize>) {
+fn kept(slots: &[Slot], index: &HashMap<&str, usize>) -> (Vec<Kept>, HashMap<usize, usize>) {
     let (mut kept, mut covered) = (Vec::new(), HashMap::new());
     let list = of_card(slots).and_then(|card| card.get("lines")).and_then(Value::as_list);
     for entry in list.unwrap_or_default() {

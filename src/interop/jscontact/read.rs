@@ -164,7 +164,6 @@ fn import(
 ) -> Result<Imported, Skipped> {
     let Place { first_line, last_line } = place;
     let said = lines(slots);
-    let number = |line: &Property| u32::try_from(line.position).unwrap_or(u32::MAX);
     let properties: Vec<Property> = (said.iter().enumerate())
         .map(|(at, said)| Property { position: at as u32, ..said.line.clone() })
         .collect();
@@ -179,7 +178,7 @@ fn import(
         slots.iter().enumerate().map(|(at, slot)| Some(slots::property(slot, at))).collect();
     let mut read: Vec<Option<&Property>> = vec![None; said.len()];
     for line in &record.properties {
-        if let Some(read) = read.get_mut(number(line) as usize) {
+        if let Some(read) = read.get_mut(line.position as usize) {
             *read = Some(line);
         }
     }
