@@ -66,11 +66,12 @@ pub(super) fn join(slots: &[Slot]) -> Map {
     for slot in slots {
         let parts: Vec<String> = slot.path.split('/').map(unescape).collect();
         match parts.as_slice() {
-            [name] => {
-                if taken.insert(slot.path.clone(), &slot.value).is_none() {
-                    card.push(name, slot.value.clone(), 0);
+            [name] => match taken.insert(slot.path.clone(), &slot.value) {
+                None => card.push(name, slot.value.clone(), 0),
+                Some(first) => {
+                    taken.insert(slot.path.clone(), first);
                 }
-            }
+            },
             [map, name, _] => {
                 let list = card.get_mut(map).and_then(|map| match map {
                     Value::Map(map) => map.get_mut(name),
