@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::backward::{Converted, backward};
 use super::forward::{Piece, forward};
 use super::slots::{self, CARD, CONVERTED, PROPERTIES, Slot};
-use crate::contact::{Parameter, Property};
+use crate::contact::{Encoding, Parameter, Property};
 use crate::interop::json::{Map, Value};
 use crate::interop::vcard::{Cards, Item, Limits, Version, write_card};
 
@@ -196,6 +196,9 @@ fn kept_line(
     if let Some(member) = entry.str("more") {
         line.value.push_str(first.value.as_map()?.str(member)?);
     }
+    if entry.get("nested") == Some(&Value::Bool(true)) {
+        line.encoding = Encoding::Nested;
+    }
     if first.path.starts_with(PROPERTIES) {
         let same = places.len() == 1
             && crate::interop::jcard::property(Version::V4_0, &line) == first.value;
@@ -225,7 +228,15 @@ pub(super) fn keep(paths: &[String], line: &Property, more: Option<(&str, &str)>
         line.value.truncate(line.value.len() - text.len());
         member = Some(name);
     }
+    // A card within the card is a text here.
+    let nested = line.encoding == Encoding::Nested;
+    if nested {
+        line.encoding = Encoding::None;
+    }
     entry.set("line", Value::Text(write_line(&line)));
+    if nested {
+        entry.set("nested", Value::Bool(true));
+    }
     if let Some(member) = member {
         entry.set("more", Value::text(member));
     }
