@@ -323,7 +323,6 @@ fn any_lines() -> impl Strategy<Value = String> {
         "GENDER:F",
         "TZ:-0500",
         "JSPROP;JSPTR=\"example.com:x\":[1]",
-        "LABEL;TYPE=home:x",
     ];
     let version = proptest::sample::select(&["3.0", "4.0", "2.1"][..]);
     let lines = proptest::collection::vec(proptest::sample::select(LINES), 0..10);
