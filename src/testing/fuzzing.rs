@@ -134,6 +134,98 @@ pub fn vcard_in(bytes: &[u8]) {
     }
 }
 
+/// Bytes as jCards: a card that is read is written as one that is read as the same lines.
+///
+/// # Panics
+///
+/// If it is not.
+#[cfg(feature = "vcard")]
+pub fn jcard_in(bytes: &[u8]) {
+    use crate::interop::{Found, ImportOptions, jcard, vcard};
+
+    // Pictures stay in their lines.
+    let options = ImportOptions::default().with_media_limit(0).with_kept_limit(usize::MAX);
+    let read = |bytes: &[u8]| -> Vec<Vec<crate::Property>> {
+        let found = jcard::read(bytes, &options).expect("bytes have a head");
+        let found = found.map(|found| found.expect("bytes do not fail"));
+        let records = found.filter_map(|found| match found {
+            Found::Record(record) => Some(record.properties),
+            _ => None,
+        });
+        records.collect()
+    };
+    let written = |properties: &[crate::Property]| -> Vec<u8> {
+        let mut out = Vec::new();
+        jcard::write_card(&mut out, vcard::Version::V4_0, properties).expect("a vector takes all");
+        out
+    };
+    for properties in read(bytes) {
+        let first = written(&properties);
+        let again = read(&first);
+        assert_eq!(again.len(), 1, "{}", String::from_utf8_lossy(&first));
+        assert_eq!(written(&again[0]), first);
+    }
+}
+
+/// Bytes as cards of JSContact: a contact that is made of one is written as a card that is read as
+/// a contact again, and that one is written in the same way.
+///
+/// # Panics
+///
+/// If it is not.
+#[cfg(feature = "jscontact")]
+pub fn jscontact_in(bytes: &[u8]) {
+    use crate::interop::{Found, ImportOptions, jscontact};
+
+    // Pictures stay in their members.
+    let options = ImportOptions::default().with_media_limit(0).with_kept_limit(usize::MAX);
+    let written = |bytes: &[u8]| -> Vec<String> {
+        let found = jscontact::read(bytes, &options).expect("bytes have a head");
+        let found = found.map(|found| found.expect("bytes do not fail"));
+        let records = found.filter_map(|found| match found {
+            Found::Record(record) => Some(record),
+            _ => None,
+        });
+        let texts = records.map(|record| {
+            let fields = record.fields.iter().map(|f| (f.key.clone(), f.value.clone())).collect();
+            let mut count = 0;
+            let id = || {
+                count += 1;
+                crate::id::EntryId::from_u128(count)
+            };
+            let contact = record.into_contact(Vec::new(), fields, crate::Timestamp::EPOCH, id);
+            let contact = contact.expect("what an import makes fits");
+            jscontact::export(&contact, None, &Nothing).expect("nothing fails").text
+        });
+        texts.collect()
+    };
+    for text in written(bytes) {
+        // A card that was nothing but labels is none without them.
+        if let Some(again) = written(text.as_bytes()).first() {
+            assert_eq!(again, &text);
+        }
+    }
+}
+
+/// Nothing stands behind any key.
+#[cfg(feature = "jscontact")]
+struct Nothing;
+
+#[cfg(feature = "jscontact")]
+impl crate::interop::References for Nothing {
+    fn label(&self, _: &crate::LabelKey) -> Option<crate::LabelName> {
+        None
+    }
+
+    fn field(&self, _: &crate::FieldKey) -> Option<crate::FieldName> {
+        None
+    }
+
+    fn media(&self, _: crate::MediaId) -> Result<Option<Arc<[u8]>>, crate::store::StoreError> {
+        Ok(None)
+    }
+}
+
 /// Bytes as a table: its rows are written as a table that is read as the same rows, with and
 /// without guards against formulas.
 ///

@@ -42,6 +42,18 @@ fn tables_are_read_as_they_are_written() {
 }
 
 #[test]
+#[cfg(feature = "vcard")]
+fn jcards_are_read_as_they_are_written() {
+    replay("jcard_in", fuzzing::jcard_in);
+}
+
+#[test]
+#[cfg(feature = "jscontact")]
+fn members_are_read_as_they_are_written() {
+    replay("jscontact_in", fuzzing::jscontact_in);
+}
+
+#[test]
 fn the_laws_of_merging_hold() {
     replay("merge_laws", fuzzing::merge_laws);
 }

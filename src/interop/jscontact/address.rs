@@ -72,11 +72,6 @@ pub(super) fn forward(value: &str, rest: &mut Rest) -> Option<Value> {
 
 const TAGS: [(&str, &str); 2] = [("BILLING", "billing"), ("SHIPPING", "delivery")];
 
-/// The tag that stands for a context.
-pub(super) fn tag(context: &str) -> Option<&'static str> {
-    TAGS.iter().find(|(_, known)| *known == context).map(|(tag, _)| *tag)
-}
-
 /// The value of `ADR`.
 pub(super) fn value(entry: &Map) -> String {
     let joint = entry.str("defaultSeparator").unwrap_or(" ");

@@ -104,15 +104,10 @@ fn of_entry(map: &str, key: &str, entry: &Map) -> Option<Property> {
                 ("timeZone", "TZ"),
                 ("full", "LABEL"),
             ];
-            let types = types(entry, |context| address::tag(context).is_none());
-            line.params.extend(types);
+            line.params.extend(types(entry, |_| true));
             for (member, name) in params {
                 line.params.extend(entry.str(member).map(|value| param(name, value)));
             }
-            let contexts = entry.get("contexts").and_then(Value::as_map);
-            let tag = contexts
-                .and_then(|contexts| contexts.iter().find_map(|(name, _)| address::tag(name)));
-            line.params.extend(tag.map(|tag| param("X-CC-TAG", tag)));
             preference(entry, &mut line);
             Some(line)
         }

@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use super::expand::Expanded;
+use super::expand::{Expanded, USUAL};
 use super::forward::{Forward, forward};
 use super::lines::{self, keep, path};
 use super::slots::{self, CARD, CONVERTED, PROPERTIES, Slot};
@@ -49,7 +49,7 @@ pub fn export(
         Property { position, ..line.clone() }
     };
     let before: Vec<Property> = own.iter().chain(others).enumerate().map(tagged).collect();
-    let contact = contact.clone().with_properties(before.clone());
+    let contact = contact.clone().with_properties(before);
     let options = ExportOptions::default().with_version(Version::V4_0);
     let vcard::Exported { properties: after, problems, .. } =
         vcard::export(&contact, id, references, &options)?;
@@ -157,7 +157,7 @@ impl Assembly {
         let (old, new) = (forward(before), forward(after));
         let (Some(old), Some(new)) = (old, new) else {
             places.iter().for_each(|at| self.remove(*at));
-            self.add(&[after.clone()]);
+            self.add(std::slice::from_ref(after));
             return;
         };
         let pairs = old.pieces.len() == 1 && new.pieces.len() == 1 && places.len() == 1;
@@ -165,7 +165,9 @@ impl Assembly {
             if let Some(slot) = &mut self.slots[places[0]] {
                 patch(&mut slot.value, &old.pieces[0].value, &new.pieces[0].value);
             }
-            self.leftover(&path, &new);
+            if old.left != new.left {
+                self.leftover(&path, &new);
+            }
             self.lines.push((vec![path], after.clone(), new.member));
             return;
         }
@@ -183,7 +185,7 @@ impl Assembly {
         } else {
             places.iter().for_each(|at| self.remove(*at));
         }
-        self.add(&[after.clone()]);
+        self.add(std::slice::from_ref(after));
     }
 
     fn leftover(&mut self, path: &str, forward: &Forward) {
@@ -211,39 +213,34 @@ impl Assembly {
                 None => rest.push(line),
             }
         }
-        // Members of the same name stand together, as they did.
-        let mut gone = HashSet::new();
-        let mut back = HashSet::new();
-        let content = |slot: &Slot, line: &Property| -> Slot {
-            let mut slot = slot.clone();
-            if let Value::Map(entry) = &mut slot.value
-                && slot.path.starts_with("media/")
+        // Content stands in the line alone.
+        let is_photo = |line: &&&Property| line.name.eq_ignore_ascii_case("PHOTO");
+        for slot in members.iter_mut().filter(|slot| slot.path.starts_with("media/")) {
+            if let (Value::Map(entry), Some(line)) = (&mut slot.value, rest.iter().find(is_photo))
                 && entry.get("uri").is_none()
             {
                 entry.set("uri", Value::text(&line.value));
             }
-            slot
-        };
+        }
+        let mut gone = HashSet::new();
+        let mut more = Vec::new();
         for said in lines::lines(&members) {
-            let found = rest
-                .iter()
-                .enumerate()
-                .find(|(at, line)| !gone.contains(at) && is_same(line, &said.line));
-            match found {
-                Some((at, _)) => {
+            let mut free = rest.iter().enumerate().filter(|(at, _)| !gone.contains(at));
+            match free.find_map(|(at, line)| Some((at, beside(line, &said.line)?))) {
+                Some((at, beside)) => {
                     gone.insert(at);
-                    back.extend(said.slots);
+                    if !said.label {
+                        more.push((members[said.slots[0]].path.clone(), beside));
+                    }
                 }
                 None if said.label => {}
                 None => said.slots.iter().for_each(|at| members[*at].path.clear()),
             }
         }
-        let photo = |line: &&&Property| line.name.eq_ignore_ascii_case("PHOTO");
+        for (path, beside) in &more {
+            self.leftover(path, beside);
+        }
         for slot in members.into_iter().filter(|slot| !slot.path.is_empty()) {
-            let slot = match rest.iter().find(photo) {
-                Some(line) => content(&slot, line),
-                None => slot,
-            };
             self.insert(slot.path, slot.value);
         }
         let left = rest.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
@@ -266,7 +263,8 @@ impl Assembly {
             .collect();
         for line in lines {
             let altid = line.params.iter().find(|param| param.name.eq_ignore_ascii_case("ALTID"));
-            let alternative = altid.is_some_and(|param| {
+            let translated = line.params.iter().any(|p| p.name.eq_ignore_ascii_case("LANGUAGE"));
+            let alternative = altid.filter(|_| translated).is_some_and(|param| {
                 !alternatives
                     .insert((line.name.to_ascii_uppercase(), param.values.first().cloned()))
             });
@@ -320,9 +318,9 @@ impl Assembly {
 
     fn finish(mut self, version: Option<Version>) -> Value {
         let mut slots: Vec<Slot> = std::mem::take(&mut self.slots).into_iter().flatten().collect();
-        for (path, value) in [("version", Value::text("1.0")), ("@type", Value::text("Card"))] {
+        for (path, value) in USUAL {
             if !slots.iter().any(|slot| slot.path == path) {
-                slots.insert(0, Slot { path: path.into(), value, line: 0 });
+                slots.insert(0, Slot { path: path.into(), value: Value::text(value), line: 0 });
             }
         }
         merge_into(&mut slots, CONVERTED, std::mem::take(&mut self.converted));
@@ -419,19 +417,45 @@ fn patch(value: &mut Value, old: &Value, new: &Value) {
     }
 }
 
-/// Whether both say the same, whatever the order of their parameters.
+/// Whether both are the same line, letter case of names aside.
 fn is_same(a: &Property, b: &Property) -> bool {
-    let params = |line: &Property| {
-        let mut all: Vec<Parameter> = line.params.clone();
-        all.iter_mut().for_each(|param| param.name = param.name.to_ascii_uppercase().into());
-        all.sort_by(|a, b| (&a.name, &a.values).cmp(&(&b.name, &b.values)));
-        all
+    let same = |(a, b): (&Parameter, &Parameter)| {
+        a.name.eq_ignore_ascii_case(&b.name) && a.values == b.values
     };
     a.name.eq_ignore_ascii_case(&b.name)
         && a.group == b.group
         && a.value == b.value
         && a.encoding == b.encoding
-        && params(a) == params(b)
+        && a.params.len() == b.params.len()
+        && a.params.iter().zip(&b.params).all(same)
+}
+
+/// What `line` says beside all that `said` says; `None` if it does not say that.
+fn beside(line: &Property, said: &Property) -> Option<Forward> {
+    let online = |line: &Property| ["IMPP", "SOCIALPROFILE"].contains(&line.name.as_str());
+    let named = line.name.eq_ignore_ascii_case(&said.name) || online(line) && online(said);
+    if !named || line.value != said.value {
+        return None;
+    }
+    let same = |a: &Parameter, b: &Parameter| {
+        let values = a.values.iter().map(|(value, _)| value);
+        a.name.eq_ignore_ascii_case(&b.name) && values.eq(b.values.iter().map(|(value, _)| value))
+    };
+    let mut left: Vec<Parameter> = line.params.clone();
+    for param in said.params.iter().filter(|param| param.name != "PROP-ID") {
+        let loose = |known: &Parameter| {
+            same(known, param) || param.name == "VALUE" && known.name.eq_ignore_ascii_case("VALUE")
+        };
+        let at = left.iter().position(loose)?;
+        left.remove(at);
+    }
+    left.retain(|param| !param.name.eq_ignore_ascii_case("PROP-ID"));
+    if let Some(group) = line.group.as_ref().filter(|_| said.group.is_none()) {
+        let values = vec![(group.clone(), false)];
+        left.push(Parameter { name: "GROUP".into(), values });
+    }
+    let member = forward(said).map_or("", |forward| forward.member);
+    Some(Forward { pieces: Vec::new(), left, member })
 }
 
 /// The member that a line holds.

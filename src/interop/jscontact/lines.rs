@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::backward::{Converted, backward};
 use super::forward::{Piece, forward};
 use super::slots::{self, CARD, CONVERTED, PROPERTIES, Slot};
-use crate::contact::{Parameter, Property};
+use crate::contact::{Encoding, Parameter, Property};
 use crate::interop::json::{Map, Value};
 use crate::interop::vcard::{Cards, Item, Limits, Version, write_card};
 
@@ -128,7 +128,8 @@ fn same(value: &Value, piece: &Value) -> bool {
 }
 
 fn add(line: &mut Property, more: &Converted) {
-    if let Some(name) = &more.name {
+    // Parts of an address have names of their own too.
+    if let Some(name) = more.name.as_ref().filter(|_| line.name == "SOCIALPROFILE") {
         line.name = name.to_ascii_uppercase().into();
     }
     line.group = line.group.take().or_else(|| more.group.clone());
@@ -138,7 +139,7 @@ fn add(line: &mut Property, more: &Converted) {
             // The value is written as the type says that was there.
             Some(known) if known.name == "VALUE" => *known = param.clone(),
             Some(known) if known.name == "TYPE" => {
-                known.values.extend(param.values.iter().cloned())
+                known.values.extend(param.values.iter().cloned());
             }
             _ => line.params.push(param.clone()),
         }
@@ -162,12 +163,12 @@ fn converted(slots: &[Slot], index: &HashMap<&str, usize>) -> HashMap<usize, Con
     found
 }
 
+/// A line with the places of the slots that it says.
+type Kept = (Vec<usize>, Property);
+
 /// Lines that were kept because the members do not say all of them, as long as the members are
 /// what the lines say; and the number of the line for each slot.
-fn kept(
-    slots: &[Slot],
-    index: &HashMap<&str, usize>,
-) -> (Vec<(Vec<usize>, Property)>, HashMap<usize, usize>) {
+fn kept(slots: &[Slot], index: &HashMap<&str, usize>) -> (Vec<Kept>, HashMap<usize, usize>) {
     let (mut kept, mut covered) = (Vec::new(), HashMap::new());
     let list = of_card(slots).and_then(|card| card.get("lines")).and_then(Value::as_list);
     for entry in list.unwrap_or_default() {
@@ -194,6 +195,9 @@ fn kept_line(
     let mut line = read_line(entry.str("line")?)?;
     if let Some(member) = entry.str("more") {
         line.value.push_str(first.value.as_map()?.str(member)?);
+    }
+    if entry.get("nested") == Some(&Value::Bool(true)) {
+        line.encoding = Encoding::Nested;
     }
     if first.path.starts_with(PROPERTIES) {
         let same = places.len() == 1
@@ -224,7 +228,15 @@ pub(super) fn keep(paths: &[String], line: &Property, more: Option<(&str, &str)>
         line.value.truncate(line.value.len() - text.len());
         member = Some(name);
     }
+    // A card within the card is a text here.
+    let nested = line.encoding == Encoding::Nested;
+    if nested {
+        line.encoding = Encoding::None;
+    }
     entry.set("line", Value::Text(write_line(&line)));
+    if nested {
+        entry.set("nested", Value::Bool(true));
+    }
     if let Some(member) = member {
         entry.set("more", Value::text(member));
     }

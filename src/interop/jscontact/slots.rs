@@ -1,6 +1,6 @@
 //! A card as a flat list of what can change on its own, each under its path.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::FORMAT;
 use crate::contact::Property;
@@ -63,22 +63,23 @@ pub(super) fn split(card: &Map) -> Vec<Slot> {
 pub(super) fn join(slots: &[Slot]) -> Map {
     let mut card = Map::default();
     let mut taken: HashMap<String, &Value> = HashMap::new();
-    let mut lists: HashSet<String> = HashSet::new();
     for slot in slots {
         let parts: Vec<String> = slot.path.split('/').map(unescape).collect();
         match parts.as_slice() {
-            [name] => {
-                if taken.insert(slot.path.clone(), &slot.value).is_none() {
-                    card.push(name, slot.value.clone(), 0);
+            [name] => match taken.insert(slot.path.clone(), &slot.value) {
+                None => card.push(name, slot.value.clone(), 0),
+                Some(first) => {
+                    taken.insert(slot.path.clone(), first);
                 }
-            }
-            [_, name, _] => {
-                let inner = child(&mut card, &parts[0]);
-                if lists.insert(name.clone()) {
-                    inner.set(name, Value::List(Vec::new()));
-                }
-                if let Some(Value::List(list)) = inner.get_mut(name) {
-                    list.push(slot.value.clone());
+            },
+            [map, name, _] => {
+                let list = card.get_mut(map).and_then(|map| match map {
+                    Value::Map(map) => map.get_mut(name),
+                    _ => None,
+                });
+                match list {
+                    Some(Value::List(list)) => list.push(slot.value.clone()),
+                    _ => push(&mut card, map, name, Value::List(vec![slot.value.clone()])),
                 }
             }
             [map, key] => {
@@ -94,7 +95,7 @@ pub(super) fn join(slots: &[Slot]) -> Map {
                 }
                 if !path.is_empty() {
                     taken.insert(path, &slot.value);
-                    child(&mut card, map).push(&key, slot.value.clone(), 0);
+                    push(&mut card, map, &key, slot.value.clone());
                 }
             }
             _ => {}
@@ -103,13 +104,11 @@ pub(super) fn join(slots: &[Slot]) -> Map {
     card
 }
 
-fn child<'m>(card: &'m mut Map, name: &str) -> &'m mut Map {
-    if !matches!(card.get(name), Some(Value::Map(_))) {
-        card.set(name, Value::Map(Map::default()));
-    }
+/// Appends to the object of this name, which is made if there is none.
+fn push(card: &mut Map, name: &str, key: &str, value: Value) {
     match card.get_mut(name) {
-        Some(Value::Map(map)) => map,
-        _ => unreachable!("it was just set"),
+        Some(Value::Map(map)) => map.push(key, value, 0),
+        _ => card.set(name, Value::Map([(key, value)].into_iter().collect())),
     }
 }
 

@@ -290,7 +290,7 @@ impl Open {
         match byte {
             b'"' => {
                 (self.in_string, self.escaped, self.string, self.before) =
-                    (true, false, at, self.last)
+                    (true, false, at, self.last);
             }
             b'{' | b'[' => {
                 let inside = self.stack.last().copied().unwrap_or_default();

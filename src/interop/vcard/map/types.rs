@@ -102,10 +102,19 @@ pub(super) fn address_tag(property: &Property, types: Types) -> AddressTag {
     match value(property, TAG).map(SmolStr::as_str) {
         Some("BILLING") => AddressTag::Billing,
         Some("SHIPPING") => AddressTag::Shipping,
+        _ if says(property, "billing") => AddressTag::Billing,
+        _ if says(property, "delivery") => AddressTag::Shipping,
         _ if types.has(Types::WORK) => AddressTag::Work,
         _ if types.has(Types::HOME) => AddressTag::Home,
         _ => AddressTag::Untagged,
     }
+}
+
+/// Whether a line has a type of RFC 9554.
+fn says(property: &Property, word: &str) -> bool {
+    let types = property.params.iter().filter(|param| is_type(param));
+    let mut words = types.flat_map(|p| p.values.iter().flat_map(|(value, _)| value.split(',')));
+    words.any(|known| known.trim().eq_ignore_ascii_case(word))
 }
 
 /// A mark without a number comes after every number.
