@@ -136,7 +136,7 @@ enum Source {
 
 impl Source {
     fn open(path: &Path, twice: bool) -> Result<Self, Failure> {
-        if !twice || !(input::is_stdin(path) || !path.is_file()) {
+        if !twice || (!input::is_stdin(path) && path.is_file()) {
             return Ok(Self::Path(path.to_owned()));
         }
         let mut kept = place::scratch().map_err(Failure::file("temporary file"))?;

@@ -99,8 +99,7 @@ impl<'w> Contacts<'w> {
                 Kind::Table(Box::new(writer), sheet)
             }
             (Target::Vcard(version), _) => {
-                let mut options = vcard::ExportOptions::default();
-                options.version = version;
+                let options = vcard::ExportOptions { version };
                 Kind::Cards(out, options)
             }
             (Target::DebugJsonl, _) => Kind::Neutral(out),
