@@ -1,8 +1,8 @@
 //! What reading and writing files costs, beside crates that read and write the same formats.
 //!
 //! `cargo bench --bench interop [-- --quick]`. A variant is one line of [`VARIANTS`], an operation is
-//! one card. Names that begin with `calcard` are references, all others the subject. Both read from
-//! memory and drop what they made, which is on the clock as well.
+//! one card or row. Names that begin with `calcard` and `csv` are references, all others the subject.
+//! Both read from memory and drop what they made, which is on the clock as well.
 
 mod support;
 
@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use calcard::vcard::{VCard, VCardVersion};
 use calcard::{Entry, Parser};
 use contacts_core::Property;
+use contacts_core::interop::csv::{self, Options, Plan, Table};
 use contacts_core::interop::vcard::{
     Card, Cards, ExportOptions, Item, Version, export, import, write_card,
 };
@@ -23,6 +24,7 @@ use support::measure::{Round, Variant, growth_exponent};
 use support::ours::NOW;
 use support::ratio::{Ratio, clock, named, names, rate, ratio};
 use support::report::{Figure, Goal, Run};
+use support::tables::table;
 
 /// Everything that can be measured or counted.
 const VARIANTS: &[Variant] = &[
@@ -32,6 +34,9 @@ const VARIANTS: &[Variant] = &[
     Variant { name: "calcard-write", counted: 1000, make: calcard_write },
     Variant { name: "cards-write", counted: 1000, make: cards_write },
     Variant { name: "contacts-write", counted: 1000, make: contacts_write },
+    Variant { name: "csv-read", counted: 1000, make: csv_read },
+    Variant { name: "rows-read", counted: 1000, make: rows_read },
+    Variant { name: "rows-to-contacts", counted: 1000, make: rows_to_contacts },
     Variant { name: "cards-through", counted: 1000, make: cards_through },
     Variant { name: "contacts-through", counted: 1000, make: contacts_through },
 ];
@@ -48,6 +53,10 @@ const CARDS: &[Ratio] = &[
     ratio("contacts-write", "calcard-write"),
 ];
 
+/// Tables of ten columns.
+const ROWS: &[Ratio] =
+    &[rate(6, "rows-to-contacts", "csv-read", 0.1, 0.15), ratio("rows-read", "csv-read")];
+
 /// In, and out again, as a stream: no more than one card is held.
 const THROUGH: &[Ratio] = &[ratio("contacts-through", "cards-through")];
 
@@ -55,6 +64,7 @@ fn main() {
     let Some(mut run) = Run::from_args(VARIANTS) else { return };
     run.calibrate(named(VARIANTS, "calcard-read"), 1_000);
     clock(&run, VARIANTS, CARDS, if run.quick { 3_000 } else { 100_000 });
+    clock(&run, VARIANTS, ROWS, if run.quick { 3_000 } else { 100_000 });
     growth(&mut run);
     counts(&run);
 }
@@ -232,6 +242,47 @@ fn contacts_through(n: usize) -> Round {
         let mut out = Vec::new();
         watch.each(&mut vec![(); watch.batch(n)], |()| {
             write(&contact(next(&mut cards), &options), &mut out)
+        });
+    })
+}
+
+/// The `csv` crate alone, into one record that is used again.
+fn csv_read(n: usize) -> Round {
+    let text = table(n);
+    Box::new(move |watch| {
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let mut record = ::csv::StringRecord::new();
+        watch.each(&mut vec![(); watch.batch(n)], |()| {
+            assert!(reader.read_record(&mut record).expect("memory has no errors"));
+            record.len()
+        });
+    })
+}
+
+fn rows_read(n: usize) -> Round {
+    let text = table(n);
+    Box::new(move |watch| {
+        let mut rows = Table::open(text.as_bytes(), &Options::default()).expect("memory");
+        watch.each(&mut vec![(); watch.batch(n)], |()| row(&mut rows));
+    })
+}
+
+fn row<R: BufRead>(rows: &mut Table<R>) -> csv::Row {
+    match rows.next().expect("there are as many rows").expect("memory has no errors") {
+        csv::Item::Row(row) => row,
+        other => panic!("no row: {other:?}"),
+    }
+}
+
+fn rows_to_contacts(n: usize) -> Round {
+    let text = table(n);
+    let options = ImportOptions::default();
+    Box::new(move |watch| {
+        let mut rows = Table::open(text.as_bytes(), &Options::default()).expect("memory");
+        let plan = Plan::of(rows.header().expect("there is a header")).expect("it tells names");
+        watch.each(&mut vec![(); watch.batch(n)], |()| {
+            let imported = plan.import(row(&mut rows), &options).expect("the rows have names");
+            Loose::new(imported, NOW).expect("what is imported fits")
         });
     })
 }

@@ -2,6 +2,9 @@
 
 #[path = "bench_support/finding.rs"]
 mod finding;
+#[cfg(feature = "vcard")]
+#[path = "bench_support/reading.rs"]
+mod reading;
 #[path = "../benches/support/mod.rs"]
 mod support;
 

@@ -23,6 +23,7 @@ pub(crate) mod rng;
 pub(crate) mod scan;
 pub(crate) mod slot_store;
 pub(crate) mod sorted;
+pub(crate) mod tables;
 pub(crate) mod tokens;
 pub(crate) mod top_k;
 pub(crate) mod upkeep;

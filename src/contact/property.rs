@@ -65,6 +65,9 @@ pub enum Encoding {
     QuotedPrintable,
     /// `ENCODING=b` or `BASE64`; the value still is base64.
     Base64,
+    /// As lines of their own, which are a card within the card (`AGENT` of vCard 2.1). The value
+    /// has them as a text of vCard 3.0.
+    Nested,
 }
 
 /// What ties a [`Property`] to the value that was made of it.

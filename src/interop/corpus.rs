@@ -26,6 +26,12 @@ pub(in crate::interop) fn files(kind: &str) -> Vec<(String, Vec<u8>, Value)> {
         .collect()
 }
 
+/// What is expected of each record; `None` if there is no corpus.
+pub(in crate::interop) fn expected() -> Option<Vec<Value>> {
+    let expected = std::fs::read(corpus()?.join("expected.json")).unwrap();
+    Some(serde_json::from_slice(&expected).unwrap())
+}
+
 #[test]
 fn cards_of_real_programs_are_read_and_come_back() {
     for (name, bytes, entry) in files("vcard") {

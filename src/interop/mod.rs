@@ -21,6 +21,12 @@ pub mod csv;
 mod damage;
 mod definitions;
 mod found;
+#[cfg(feature = "vcard")]
+pub mod jcard;
+#[cfg(feature = "jscontact")]
+pub mod jscontact;
+#[cfg(any(feature = "vcard", feature = "jscontact"))]
+mod json;
 pub mod jsonl;
 #[cfg(any(feature = "vcard", feature = "csv"))]
 mod lines;
@@ -36,6 +42,7 @@ pub mod vcard;
 pub use charset::Charset;
 pub(crate) use definitions::{normal_uid, tie, tied};
 pub use found::Found;
+pub use map::pictures::{content, media_type};
 pub use map::{DateOrder, ImportOptions, Imported, ImportedField, Loose, StandardFields};
 pub use problem::{Problem, Severity};
 #[cfg(feature = "csv")]

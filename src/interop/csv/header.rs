@@ -1,6 +1,6 @@
 //! The first row: names of columns, or already data.
 
-use super::dialect;
+use super::{dialect, full};
 
 /// The name of a column as it is compared: lower case, without a colon at the end, and with one
 /// blank for any run of blanks and `_ - . : /`.
@@ -34,7 +34,8 @@ pub fn normal_name(name: &str) -> String {
 /// Whether a row names columns: one cell is a known name, none an address or a number.
 pub(super) fn is_header(cells: &[String]) -> bool {
     let known = || cells.iter().any(|cell| dialect::generic(&normal_name(cell)).is_some());
-    !cells.iter().any(|cell| is_data(cell)) && (known() || dialect::detect(cells).is_some())
+    full::is_header(cells)
+        || !cells.iter().any(|cell| is_data(cell)) && (known() || dialect::detect(cells).is_some())
 }
 
 fn is_data(cell: &str) -> bool {

@@ -16,6 +16,7 @@
 //! ```
 
 mod dialect;
+mod full;
 mod guard;
 mod header;
 mod map;
@@ -30,6 +31,7 @@ pub(in crate::interop) mod tests;
 mod write;
 
 pub use dialect::{Dialect, UnknownColumns};
+pub use full::FullSheet;
 pub use guard::{guard, unguard};
 pub use header::normal_name;
 pub use map::{Part, Plan, Sheet, Target};

@@ -37,9 +37,10 @@ pub enum Header {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Cells {
     /// Nothing: text is text.
-    #[default]
     Plain,
     /// Written with an apostrophe before them, which reading takes off; see [`guard`](super::guard).
+    /// What is written so is read as the same.
+    #[default]
     Spreadsheet,
 }
 

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{Cells, guard, sniff};
+use super::{Cells, Dialect, guard, sniff};
 
 /// How a table is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// What separates the cells; a comma.
     pub delimiter: u8,
-    /// What becomes of cells that a spreadsheet would take for a formula; they stay as they are.
+    /// What becomes of cells that a spreadsheet would take for a formula; they are guarded.
     pub cells: Cells,
     /// Whether a byte order mark begins the file, without which some programs do not see that it
     /// is UTF-8; it does not.
@@ -18,7 +18,7 @@ pub struct Layout {
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { delimiter: b',', cells: Cells::Plain, mark: false }
+        Self { delimiter: b',', cells: Cells::default(), mark: false }
     }
 }
 
@@ -35,6 +35,11 @@ impl Layout {
         Self { cells, ..self }
     }
 
+    /// As the program of a dialect wants it: with a byte order mark for Outlook.
+    pub fn of(dialect: Dialect) -> Self {
+        Self { mark: dialect == Dialect::Outlook, ..Self::default() }
+    }
+
     /// With a byte order mark.
     #[must_use]
     pub fn with_mark(self) -> Self {
@@ -45,10 +50,9 @@ impl Layout {
 /// Writes a table row by row, the header first.
 ///
 /// ```
-/// use contacts_core::interop::csv::{Cells, Layout, Writer};
+/// use contacts_core::interop::csv::{Layout, Writer};
 ///
-/// let layout = Layout::default().with_cells(Cells::Spreadsheet);
-/// let mut table = Writer::new(Vec::new(), &layout)?;
+/// let mut table = Writer::new(Vec::new(), &Layout::default())?;
 /// table.write_row(["Name", "Note"])?;
 /// table.write_row(["Ada", "=1+1, \"two\""])?;
 /// assert_eq!(table.finish()?, b"Name,Note\r\nAda,\"'=1+1, \"\"two\"\"\"\r\n");

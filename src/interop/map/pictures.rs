@@ -6,7 +6,7 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use smol_str::{SmolStr, ToSmolStr};
 
-use crate::contact::{Image, Media, MediaId, Picture};
+use crate::contact::{Encoding, Image, Media, MediaId, Picture, Property};
 
 /// What came of base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,22 +15,12 @@ pub(in crate::interop) enum Decoded {
     Exact(Vec<u8>),
     /// Another text stands for them too: padding is missing, or bits are left over.
     Loose(Vec<u8>),
+    /// A few signs stand in it that are no base64; they were passed over.
+    Damaged(Vec<u8>),
 }
 
 /// Decodes base64, with white space in it or not; `None` if it is none, or nothing.
 pub(in crate::interop) fn decode(text: &str) -> Option<Decoded> {
-    const LOOSE: GeneralPurpose = GeneralPurpose::new(
-        &alphabet::STANDARD,
-        GeneralPurposeConfig::new()
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-            .with_decode_allow_trailing_bits(true),
-    );
-    const URL_SAFE: GeneralPurpose = GeneralPurpose::new(
-        &alphabet::URL_SAFE,
-        GeneralPurposeConfig::new()
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-            .with_decode_allow_trailing_bits(true),
-    );
     let dense: String;
     let text = if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
         dense = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
@@ -41,9 +31,29 @@ pub(in crate::interop) fn decode(text: &str) -> Option<Decoded> {
     if let Ok(bytes) = STANDARD.decode(text) {
         return (!bytes.is_empty()).then_some(Decoded::Exact(bytes));
     }
-    let loose = LOOSE.decode(text).or_else(|_| URL_SAFE.decode(text)).ok()?;
-    (!loose.is_empty()).then_some(Decoded::Loose(loose))
+    if let Ok(bytes) = LOOSE.decode(text).or_else(|_| URL_SAFE.decode(text)) {
+        return (!bytes.is_empty()).then_some(Decoded::Loose(bytes));
+    }
+    damaged(text).map(Decoded::Damaged)
 }
+
+fn damaged(text: &str) -> Option<Vec<u8>> {
+    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut signs: Vec<u8> = text.bytes().filter(fits).collect();
+    if signs.len() < 8 || text.len() - signs.len() > 8.max(text.len() / 20) {
+        return None;
+    }
+    if signs.len() % 4 == 1 {
+        signs.pop();
+    }
+    LOOSE.decode(signs).ok()
+}
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+    .with_decode_allow_trailing_bits(true);
+const LOOSE: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// A `data:` URI: its media type, how much of it stands before the base64, and the base64.
 /// Semicolon and comma may be escaped. `None` if it is another URI or not base64.
@@ -58,8 +68,19 @@ pub(in crate::interop) fn data_uri(text: &str) -> Option<(&str, usize, &str)> {
     marked.then(|| (kind, comma + 1, &text[comma + 1..]))
 }
 
+/// The picture, sound or key that a line has within itself, as base64 or a `data:` URI; a few signs
+/// that do not belong there are passed over. `None` if there is none, or it lies beside the contact
+/// ([`Property::media`]).
+pub fn content(property: &Property) -> Option<Vec<u8>> {
+    let uri = data_uri(property.value.trim()).map(|(_, _, data)| data);
+    let own = (property.encoding == Encoding::Base64).then_some(property.value.as_str());
+    match decode(uri.or(own)?)? {
+        Decoded::Exact(bytes) | Decoded::Loose(bytes) | Decoded::Damaged(bytes) => Some(bytes),
+    }
+}
+
 /// The media type that the first bytes tell.
-pub(in crate::interop) fn media_type(bytes: &[u8]) -> Option<&'static str> {
+pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     let is = |at: usize, magic: &[u8]| bytes.get(at..).is_some_and(|b| b.starts_with(magic));
     Some(match () {
         () if is(0, &[0xff, 0xd8, 0xff]) => "image/jpeg",
@@ -106,7 +127,12 @@ mod tests {
             ("YWI", Some(Decoded::Loose(b"ab".to_vec()))),
             ("YWJ=", Some(Decoded::Loose(b"ab".to_vec()))),
             ("_-8=", Some(Decoded::Loose(vec![0xff, 0xef]))),
+            ("R0lGODlhYQ...", Some(Decoded::Damaged(b"GIF89aa".to_vec()))),
             ("***", None),
+            (
+                "not a picture at all",
+                Some(Decoded::Exact(STANDARD.decode("notapictureatall").unwrap())),
+            ),
             ("", None),
         ] {
             assert_eq!(decode(text), expected, "{text}");

@@ -11,6 +11,10 @@ use super::{Item, Limits, parse};
 
 /// How many bytes are shown of a line outside of cards.
 const SHOWN: usize = 400;
+/// How much room for lines that are put together is kept for the next card.
+const KEPT: usize = 256 * 1024;
+/// How many bytes are looked at of a line that is not kept.
+const OUTSIDE: usize = 4096;
 
 /// Reads the cards of a file; holds one card at a time.
 ///
@@ -44,7 +48,12 @@ impl<R: BufRead> Cards<R> {
     }
 
     fn read(&mut self) -> io::Result<Option<Item>> {
-        while let Some(line) = self.window.read(self.limits.card)? {
+        loop {
+            let most = match &self.open {
+                Some(open) if open.over.is_none() => self.limits.card,
+                _ => OUTSIDE,
+            };
+            let Some(line) = self.window.read(most)? else { break };
             let item = match self.open.take() {
                 None => self.outside(line),
                 Some(open) => self.inside(open, line),
@@ -129,6 +138,7 @@ impl<R: BufRead> Cards<R> {
         let frame = open.frame(&bytes[..end], self.window.ends());
         let read = parse::card(frame, &self.limits, &mut self.joined);
         let raw = bytes[..raw_end].to_vec();
+        self.joined.shrink_to(KEPT);
         match read {
             Ok(mut card) => {
                 card.last_line = last_line;

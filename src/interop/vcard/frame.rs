@@ -53,7 +53,7 @@ impl Open {
             lines: 0,
             version: None,
             problems: Vec::new(),
-            over: None,
+            over: line.cut.then_some(("vcard.too_large", line.number)),
         }
     }
 

@@ -93,15 +93,19 @@ type Name<'a> = (Option<&'a [u8]>, &'a [u8]);
 
 /// What stands before the first semicolon or colon, and the name that it is, if nothing else.
 fn begin(line: &[u8]) -> (&[u8], Option<Name<'_>>) {
-    let end = line.iter().position(|b| !is_name_byte(*b) && *b != b'.').unwrap_or(line.len());
-    let full = &line[..end];
-    let ends = matches!(line.get(end), Some(b';' | b':'));
-    (full, ends.then(|| name(full)).flatten())
+    let ends = |at: usize| matches!(line.get(at), Some(b';' | b':'));
+    let end = line.iter().position(|b| !is_name_byte(*b)).unwrap_or(line.len());
+    if end > 0 && ends(end) {
+        return (&line[..end], Some((None, &line[..end])));
+    }
+    let dotted = |b: &u8| is_name_byte(*b) || *b == b'.';
+    let end = line.iter().position(|b| !dotted(b)).unwrap_or(line.len());
+    (&line[..end], ends(end).then(|| name(&line[..end])).flatten())
 }
 
 /// The name that these bytes are, if nothing else.
 fn name(full: &[u8]) -> Option<Name<'_>> {
-    let (group, name) = match memchr::memrchr(b'.', full) {
+    let (group, name) = match full.iter().rposition(|b| *b == b'.') {
         Some(dot) => (Some(&full[..dot]), &full[dot + 1..]),
         None => (None, full),
     };

@@ -81,7 +81,9 @@ fn is_plain(line: &[u8]) -> bool {
     if is_indented(line) {
         return true;
     }
-    if matches!(line[0], b'B' | b'b' | b'E' | b'e') && boundary(line).is_some() {
+    let begins =
+        |name: &[u8]| line.len() > name.len() && line[..name.len()].eq_ignore_ascii_case(name);
+    if matches!(line[0], b'B' | b'b' | b'E' | b'e') && (begins(b"BEGIN") || begins(b"END")) {
         return false;
     }
     // Only the name of an `AGENT` ends so, whatever its group.
@@ -115,6 +117,7 @@ fn boundary(line: &[u8]) -> Option<Boundary> {
 }
 
 /// The version of a `VERSION` line, as written; parameters mean nothing there.
+#[inline]
 pub(super) fn version(line: &[u8]) -> Option<&[u8]> {
     if !matches!(line.first(), Some(b'V' | b'v')) {
         return None;

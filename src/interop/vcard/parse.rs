@@ -113,6 +113,9 @@ impl Reader<'_> {
             }
             Ok(head) => {
                 self.whole(property, &head, line.line);
+                if line.nested {
+                    property.encoding = Encoding::Nested;
+                }
                 return Ok(());
             }
             Err(Fault::TooMany) => {
@@ -133,8 +136,9 @@ impl Reader<'_> {
         property.group = head.group.map(ascii);
         if head.count > 0 {
             let mut controls = false;
-            property.params.reserve_exact(head.count);
-            property.params.extend(head.params().map(|p| self.param(&p, &mut controls)));
+            let mut params = Vec::with_capacity(head.count);
+            params.extend(head.params().map(|p| self.param(&p, &mut controls)));
+            property.params = params;
             if controls {
                 self.warn("text.control", line, property, "");
             }

@@ -274,3 +274,34 @@ fn time_is_linear() {
 mod damage;
 #[cfg(feature = "testing")]
 mod laws;
+
+#[test]
+fn a_card_within_the_card_comes_back_line_by_line() {
+    for body in [
+        "AGENT:\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nN:B;a\\;\r\nAGENT:BEGIN:VCARD\r\nEND:VCARD\r\nEND:VCARD\r\n",
+        "item1.AGENT:BEGIN:VCARD\r\nNOTE:a\r\n b\\\\n\r\nEND:VCARD\r\n",
+    ] {
+        for version in ["2.1", "3.0"] {
+            let file =
+                format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:x\r\n{body}TEL:1\r\nEND:VCARD\r\n");
+            let items = read(file.as_bytes());
+            let [Item::Card(card)] = &items[..] else { panic!("{file}") };
+            assert_eq!(card.properties.len(), 3, "{file}");
+            let out = written(card.version, &card.properties);
+            assert_eq!(String::from_utf8(out).unwrap(), file);
+        }
+    }
+    // What would be read as something else goes out as text.
+    for evil in [
+        "BEGIN:VCARD\\nEND:VCARD\\nFN:evil",
+        "x\\nBEGIN:VCARD\\nEND:VCARD",
+        "\\nBEGIN:VCARD",
+        "\\nBEGIN:VCARD\\nBEGIN:VCARD\\nEND:VCARD",
+    ] {
+        let agent = Property { encoding: Encoding::Nested, ..property("AGENT", evil) };
+        let out = written(Version::V2_1, &[agent, property("FN", "x")]);
+        let items = read(&out);
+        let [Item::Card(card)] = &items[..] else { panic!("{evil}") };
+        assert_eq!(card.properties.len(), 2, "{evil}");
+    }
+}

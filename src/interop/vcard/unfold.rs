@@ -39,6 +39,8 @@ pub(super) struct Logical<'l> {
     /// The number of its first physical line.
     pub(super) line: u32,
     pub(super) bytes: &'l [u8],
+    /// Whether its value is a card of several lines.
+    pub(super) nested: bool,
 }
 
 impl<'a, 'j> Unfold<'a, 'j> {
@@ -66,11 +68,14 @@ impl<'a, 'j> Unfold<'a, 'j> {
         };
         self.single = Some(first);
         self.transfer = None;
-        let mut blank = false;
+        let (mut blank, mut nested) = (false, false);
         while let Some((number, line, step)) = self.step() {
             match step {
                 Step::Blank => blank = true,
-                Step::Nested => self.nest(line),
+                Step::Nested => {
+                    self.nest(line, nested);
+                    nested = true;
+                }
                 _ if self.joins(line, blank) => blank = false,
                 _ => {
                     self.next = Some((number, line));
@@ -78,7 +83,7 @@ impl<'a, 'j> Unfold<'a, 'j> {
                 }
             }
         }
-        Some(Logical { line, bytes: self.bytes() })
+        Some(Logical { line, bytes: self.bytes(), nested })
     }
 
     /// The first line of all.
@@ -139,9 +144,9 @@ impl<'a, 'j> Unfold<'a, 'j> {
     }
 
     /// Adds a line of a card within the card, in the form in which 3.0 writes such a value.
-    fn nest(&mut self, line: &[u8]) {
+    fn nest(&mut self, line: &[u8], further: bool) {
         let joined = self.joined();
-        if !joined.ends_with(b":") && !joined.ends_with(b"\\n") {
+        if !further {
             joined.extend_from_slice(b"\\n");
         }
         for byte in line {
@@ -207,7 +212,7 @@ mod tests {
         let frame = Frame { nested: true, ..Frame::new(body, 2, LineEnd::Feed, version) };
         let mut lines = Unfold::new(&frame, &mut joined);
         let mut all = Vec::new();
-        while let Some(Logical { line, bytes }) = lines.next() {
+        while let Some(Logical { line, bytes, .. }) = lines.next() {
             all.push((line, bytes.to_vec()));
         }
         all
@@ -257,7 +262,7 @@ mod tests {
     fn a_card_within_the_card_is_the_value_of_its_agent() {
         assert_eq!(
             unfold("AGENT:\nBEGIN:VCARD\nN:a;b\nEND:VCARD\nTEL:1\n", Version::V2_1),
-            [r"2 AGENT:BEGIN:VCARD\nN:a\;b\nEND:VCARD\n", "6 TEL:1"],
+            [r"2 AGENT:\nBEGIN:VCARD\nN:a\;b\nEND:VCARD\n", "6 TEL:1"],
         );
         assert_eq!(
             unfold("AGENT:BEGIN:VCARD\nEND:VCARD\nTEL:1\n", Version::V2_1),

@@ -98,6 +98,10 @@ impl<R: BufRead> Window<R> {
         }
         let more = self.source.fill()?;
         let more = &more[..more.len().min(PIECE)];
+        if self.bytes.capacity() - self.bytes.len() < more.len() {
+            // By a quarter, where a vector would double: what is held may be large.
+            self.bytes.reserve_exact((self.bytes.len() / 4).max(2 * PIECE));
+        }
         self.bytes.extend_from_slice(more);
         let read = more.len();
         self.source.consume(read);

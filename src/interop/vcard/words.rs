@@ -90,6 +90,7 @@ const fn slot(word: &[u8]) -> usize {
 }
 
 /// A word that is known.
+#[inline]
 pub(super) fn known(bytes: &[u8]) -> Option<SmolStr> {
     if bytes.is_empty() {
         return Some(SmolStr::default());

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use crate::{Encoding, Parameter, Property};
 
+use super::nesting::{Nesting, Step};
 use super::params::Bare;
-use super::{DAMAGED, Version, head, nesting, params, quoted, transfer};
+use super::{DAMAGED, Version, head, nesting, params, quoted, text, transfer};
 
 /// How many bytes a line may have, without its end.
 const WIDTH: usize = 75;
@@ -16,13 +17,14 @@ const PIECE: usize = 64 * 1024;
 /// Writes a card of these properties, in this order.
 ///
 /// Values are written as they are, in the encoding that the property has, and folded; names are
-/// not. In 2.1 a text that is not ASCII goes as quoted-printable, unless it came as it is from a
-/// card of 2.1.
+/// not. In 2.1 a text that is not ASCII goes as quoted-printable, unless it came without that from
+/// a card of 2.1.
 ///
 /// What a line cannot hold is not written: a line break in a plain value becomes `\n`, other
 /// control characters are left out, signs that no name may have become `-`, and a property named
-/// `BEGIN`, `END` or `VERSION` gets an `X-` before it. A card within the card is written as text,
-/// and an `AGENT` that is nothing but `BEGIN:VCARD` gets a `\n` behind it.
+/// `BEGIN`, `END` or `VERSION` gets an `X-` before it. A card within the card is written as text
+/// unless it came as lines and would be read so, and an `AGENT` that is nothing but `BEGIN:VCARD`
+/// gets a `\n` behind it.
 ///
 /// Most cards go out in one piece.
 ///
@@ -61,6 +63,9 @@ struct Pen {
 
 impl Pen {
     fn property(&mut self, property: &Property) {
+        if property.encoding == Encoding::Nested && self.nested(property) {
+            return;
+        }
         let ascii = property.value.is_ascii();
         let encoding = written_encoding(self.version, property, ascii);
         self.width = 0;
@@ -76,6 +81,31 @@ impl Pen {
             _ => self.text(&one_line(property)),
         }
         self.raw("\r\n");
+    }
+
+    /// A card within the card, line by line; whether it is one that would be read as such.
+    fn nested(&mut self, property: &Property) -> bool {
+        let begun = self.out.len();
+        self.width = 0;
+        self.head(property, Encoding::None, true);
+        let text = text::unescape(Version::V3_0, &property.value);
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        let mut lines = text.split('\n');
+        self.whole(lines.next().unwrap_or_default());
+        let mut nesting = Nesting::default();
+        let mut fits = nesting.step(&self.out[begun..]) == Step::Text && self.width <= WIDTH;
+        for line in lines {
+            fits &=
+                nesting.step(line.as_bytes()) == Step::Nested && !line.contains(char::is_control);
+            self.raw("\r\n");
+            self.raw(line);
+        }
+        fits &= nesting.depth() == 0 && text.contains('\n');
+        match fits {
+            true => self.raw("\r\n"),
+            false => self.out.truncate(begun),
+        }
+        fits
     }
 
     /// Group, name and parameters, and the colon.
@@ -216,10 +246,14 @@ fn written_encoding(version: Version, property: &Property, ascii: bool) -> Encod
         return Encoding::None;
     }
     let plain = *encoding == Encoding::None && version == Version::V2_1;
-    if plain && (value.contains(['\r', '\n']) || !ascii && !as_it_stood(property)) {
+    let of_2_1 = property.format == Version::V2_1.format();
+    if plain && (value.contains(['\r', '\n']) || !ascii && !of_2_1) {
         return Encoding::QuotedPrintable;
     }
-    *encoding
+    match encoding {
+        Encoding::Nested => Encoding::None,
+        encoding => *encoding,
+    }
 }
 
 /// Whether the text was read from a card of 2.1 without a doubt about its charset.

@@ -50,8 +50,11 @@ struct AnchorOut<'a> {
 }
 
 /// The words of encodings; a text without one has none.
-pub(in crate::wire) const ENCODINGS: [(&str, Encoding); 2] =
-    [("quoted-printable", Encoding::QuotedPrintable), ("base64", Encoding::Base64)];
+pub(in crate::wire) const ENCODINGS: [(&str, Encoding); 3] = [
+    ("quoted-printable", Encoding::QuotedPrintable),
+    ("base64", Encoding::Base64),
+    ("nested", Encoding::Nested),
+];
 
 impl Serialize for Property {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use contacts_core::interop::References;
 use contacts_core::interop::vcard::{Version, text};
+use contacts_core::interop::{References, content, media_type};
 use contacts_core::{Contact, Encoding, MediaId, Property, StoreError};
 use serde_json::{Value, json};
 
@@ -208,7 +206,7 @@ impl<'c> Card<'c> {
         let mime = line.value.strip_prefix("data:").and_then(|data| data.split([';', ',']).next());
         let bytes: Option<Arc<[u8]>> = match (line.media, references) {
             (Some(id), Some(references)) => references.media(id)?,
-            _ => decoded(line).map(Arc::from),
+            _ => content(line).map(Arc::from),
         };
         match bytes {
             Some(bytes) => {
@@ -216,7 +214,7 @@ impl<'c> Card<'c> {
                 let bytes = &*bytes;
                 picture.insert("bytes".into(), bytes.len().into());
                 picture.insert("sha256".into(), sha256(id).into());
-                let seen = magic(bytes).map(str::to_owned);
+                let seen = media_type(bytes).map(str::to_owned);
                 let said = mime.map(str::to_owned).filter(|mime| !mime.is_empty());
                 let said = said.or_else(|| declared.map(|word| full(&word)));
                 set(&mut picture, "mime", seen.or(said).as_deref());
@@ -236,15 +234,6 @@ impl<'c> Card<'c> {
     }
 }
 
-/// The bytes of a line that says that it is base64, if it is.
-fn decoded(line: &Property) -> Option<Vec<u8>> {
-    let data = line.value.split_once(";base64,").map(|(_, data)| data);
-    let data = data.or((line.encoding == Encoding::Base64).then_some(line.value.as_str()))?;
-    let text: Vec<u8> = data.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let text = text.strip_suffix(b"==").or(text.strip_suffix(b"=")).unwrap_or(&text);
-    STANDARD_NO_PAD.decode(text).ok().filter(|bytes| !bytes.is_empty())
-}
-
 fn sha256(id: MediaId) -> String {
     id.to_string().trim_start_matches("sha256:").to_owned()
 }
@@ -256,17 +245,6 @@ fn full(word: &str) -> String {
         word if word.contains('/') => word.to_owned(),
         word => format!("image/{word}"),
     }
-}
-
-/// The type of a picture by what it begins with.
-fn magic(bytes: &[u8]) -> Option<&'static str> {
-    let kinds: [(&[u8], &str); 4] = [
-        (b"\xff\xd8\xff", "image/jpeg"),
-        (b"\x89PNG", "image/png"),
-        (b"GIF8", "image/gif"),
-        (b"BM", "image/bmp"),
-    ];
-    kinds.into_iter().find(|(begin, _)| bytes.starts_with(begin)).map(|(_, kind)| kind)
 }
 
 /// The values of a parameter.

@@ -62,6 +62,10 @@ pub(super) fn read(
                 let entry = addresses.entry((*n, tag.unwrap_or_default())).or_default();
                 entry.tag = tag;
                 add_part(&mut entry.parts, *part, value);
+                // All parts in one cell: which is which nobody knows.
+                if cell.format == "csv:mailchimp" {
+                    set(&mut preserved, &cell.name, Some(value));
+                }
             }
             Target::AddressLabel(n) => {
                 addresses.entry((*n, "")).or_default().label = Some(value.to_owned());

@@ -1,6 +1,7 @@
 //! Contacts as customer databases and newsletters export them.
 
 use super::{Dialect, Table, UnknownColumns};
+use crate::interop::DateOrder;
 
 pub(super) const HUBSPOT: Table = Table {
     dialect: Dialect::HubSpot,
@@ -172,7 +173,7 @@ pub(super) const MAILCHIMP: Table = Table {
     ],
     needed: 3,
     unknown: UnknownColumns::Extended,
-    dates: None,
+    dates: Some(DateOrder::MonthDayYear),
     base: None,
     columns: "
 email = Email Address

@@ -44,6 +44,8 @@ pub enum Dialect {
     Wix,
     /// The sheet that the platform asks to be filled in.
     WixSheet,
+    /// Our own, which loses nothing: [`FullSheet`](super::FullSheet).
+    Full,
     /// None of these: columns are known by usual names.
     Generic,
 }
@@ -96,6 +98,7 @@ impl Dialect {
             Self::Mailchimp => "csv:mailchimp",
             Self::Wix => "csv:wix",
             Self::WixSheet => "csv:wix-sheet",
+            Self::Full => "csv:full",
             Self::Generic => "csv:generic",
         }
     }

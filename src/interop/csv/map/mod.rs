@@ -3,6 +3,7 @@
 mod dates;
 mod entries;
 mod fresh;
+mod kept;
 mod place;
 mod plan;
 mod read;

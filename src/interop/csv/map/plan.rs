@@ -7,7 +7,7 @@ use super::target::Target;
 use crate::field::{FieldKey, FieldName};
 use crate::interop::DateOrder;
 use crate::interop::csv::dialect::{self, Dialect, Known, Numbered, UnknownColumns};
-use crate::interop::csv::normal_name;
+use crate::interop::csv::{full, normal_name};
 use crate::invalid::Invalid;
 
 /// What the columns of a table hold.
@@ -68,6 +68,9 @@ impl Plan {
     /// not known; if it does not, they become extended fields of the rows of customer databases and
     /// of the platform, and are kept unseen for other tables.
     pub fn new(header: &[String], unknown: Option<UnknownColumns>) -> Self {
+        if full::is_header(header) {
+            return Self::full(header);
+        }
         let known = dialect::detect(header);
         let unknown = unknown.or(known.map(|known| known.table.unknown));
         let unknown = unknown.unwrap_or(UnknownColumns::Foreign);
@@ -87,6 +90,13 @@ impl Plan {
         }
         plan.steps = Steps::new(&plan.columns);
         plan
+    }
+
+    fn full(header: &[String]) -> Self {
+        let columns = header.iter().map(|name| Column::new(name.into(), 0, full::target(name)));
+        let columns: Vec<Column> = columns.collect();
+        let steps = Steps::new(&columns);
+        Self { dialect: Dialect::Full, dates: None, columns, steps }
     }
 
     /// The plan of a table without a header: columns are called `Column 1`, `Column 2`, …, and hold
@@ -150,7 +160,8 @@ impl Plan {
     }
 
     /// Lets a column hold something else. It is named as in the header, or by its place: `#3`. If
-    /// there can be only one column that holds it, the one that did is kept and not seen.
+    /// there can be only one column that holds it, the one that did is kept and not seen. Our own
+    /// table is then read like one of no product.
     ///
     /// # Errors
     ///
@@ -163,6 +174,9 @@ impl Plan {
         if target.is_single() {
             let others = self.columns.iter_mut().filter(|column| column.target == target);
             others.for_each(|column| column.target = Target::Foreign);
+        }
+        if self.dialect == Dialect::Full {
+            self.dialect = Dialect::Generic;
         }
         let Column { name, repeat, .. } = &self.columns[at];
         self.columns[at] = Column::new(name.clone(), *repeat, target);

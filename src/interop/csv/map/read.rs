@@ -2,10 +2,11 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::super::Row;
 use super::dates::{self, Said};
+use super::kept;
 use super::plan::Plan;
 use crate::contact::{Anchor, Encoding, Line, Parameter, Picture, Property};
 use crate::field::DataType;
-use crate::interop::csv::Dialect;
+use crate::interop::csv::{Dialect, full};
 use crate::interop::map::anchor::{self, anchor};
 use crate::interop::map::standard::{self, Standard};
 use crate::interop::map::{Draft, ImportOptions, Imported, ImportedField, language, names, uid};
@@ -26,6 +27,10 @@ impl Plan {
     ///
     /// The row as [`Skipped`] if it holds no name, e-mail address or phone number.
     pub fn import(&self, row: Row, options: &ImportOptions) -> Result<Imported, Skipped> {
+        if self.dialect == Dialect::Full {
+            let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+            return full::import(&names, row);
+        }
         let Row { line, cells, mut bytes, problems, raw } = row;
         let anchors = vec![None; cells.len()];
         let draft = Draft { problems, ..Draft::default() };
@@ -60,7 +65,8 @@ impl Plan {
                 Property { bytes, ..self.property(at, cell, anchor) }
             })
             .collect();
-        let imported = draft.finish(properties, primary_email, primary_phone);
+        let mut imported = draft.finish(properties, primary_email, primary_phone);
+        kept::keep(&mut imported, line, options.kept_limit);
         Ok(Imported { first_line: line, last_line, raw, ..imported })
     }
 

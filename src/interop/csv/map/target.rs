@@ -235,7 +235,7 @@ impl FromStr for Target {
 fn numbered(text: &str) -> Option<Target> {
     let (kind, rest) = text.split_once('.').unwrap_or((text, ""));
     let mut words = rest.split('.').filter(|word| !word.is_empty()).peekable();
-    if rest.ends_with('.') || rest.contains("..") {
+    if text.ends_with('.') || text.contains("..") {
         return None;
     }
     let number = words.peek().and_then(|word| word.parse::<u32>().ok());

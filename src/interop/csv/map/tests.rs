@@ -12,6 +12,8 @@ use crate::store::StoreError;
 use crate::time::Timestamp;
 
 mod dialects;
+mod expected;
+mod mutations;
 
 /// Labels are found by their own names, fields by their keys.
 pub(super) struct Names;

@@ -91,6 +91,9 @@ fn is_media(line: &Property) -> bool {
 fn plain(line: &Property, from: Version, to: Version, kind: Option<&str>) -> Property {
     let mut line = line.clone();
     line.format = to.format().into();
+    if to != Version::V2_1 && line.encoding == Encoding::Nested {
+        line.encoding = Encoding::None;
+    }
     if to == Version::V2_1 {
         to_bare(&mut line);
     } else {
@@ -376,15 +379,20 @@ const LISTS: [&str; 2] = ["CATEGORIES", "NICKNAME"];
 /// Values of which each component is escaped on its own.
 const STRUCTURED: [&str; 3] = ["N", "ADR", "ORG"];
 
-/// Between 3.0 and 4.0 values stay as they are: what is escaped in one may be so in the other.
+/// Between 3.0 and 4.0 values stay as they are, but for semicolons in texts: what else is escaped in
+/// one may be so in the other.
 fn escapes(line: &mut Property, from: Version, to: Version) {
     if from != Version::V2_1 && to != Version::V2_1 {
         if line.value.contains(['\r', '\n']) {
             line.value = line.value.replace("\r\n", "\\n").replace(['\r', '\n'], "\\n");
         }
+        if is(line, &TEXTS) && line.value.contains(';') {
+            line.value = semicolons(&line.value, to);
+        }
         return;
     }
-    if line.encoding == Encoding::Base64 || line.media.is_some() {
+    // A card within a card is held as the same text in every version.
+    if line.encoding == Encoding::Base64 || line.media.is_some() || is(line, &["AGENT", "X-AGENT"]) {
         return;
     }
     if is(line, &TEXTS) {
@@ -403,19 +411,29 @@ fn escapes(line: &mut Property, from: Version, to: Version) {
     } else if is(line, &LISTS) {
         let elements = values::elements(from, &line.value).map(|(raw, _)| raw);
         line.value = each(elements, from, list_version(to), ",");
-    } else if is(line, &["AGENT", "X-AGENT"]) {
-        agent(line, from);
     } else if to != Version::V2_1 && line.value.contains(['\r', '\n']) {
         line.value = line.value.replace("\r\n", "\\n").replace(['\r', '\n'], "\\n");
     }
 }
 
-/// A card within a card is text in versions that have none.
-fn agent(line: &mut Property, from: Version) {
-    line.value = match from {
-        Version::V2_1 => text::escape(Version::V3_0, &line.value).into_owned(),
-        from => text::unescape(from, &line.value).into_owned(),
-    };
+/// The semicolons of a text escaped, or not, as the version has it.
+fn semicolons(value: &str, to: Version) -> String {
+    let mut out = String::with_capacity(value.len() + 4);
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some(';') if to == Version::V4_0 => out.push(';'),
+                next => {
+                    out.push(c);
+                    out.extend(next);
+                }
+            },
+            ';' if to != Version::V4_0 => out.push_str("\\;"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// The version by whose rules the elements of a list are escaped: 2.1 has none of its own.
@@ -439,8 +457,7 @@ fn each<'v>(
 fn encode_2_1(line: &mut Property) {
     let breaks = line.value.contains(['\r', '\n']);
     let encoded = line.encoding != Encoding::None;
-    let nested = is(line, &["AGENT"]);
-    if encoded || nested || line.value.is_ascii() && !breaks {
+    if encoded || line.value.is_ascii() && !breaks {
         return;
     }
     if !line.params.iter().any(|param| is_named(param, &["CHARSET"])) && !line.value.is_ascii() {

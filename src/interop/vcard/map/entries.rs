@@ -181,8 +181,8 @@ impl Writer<'_> {
         let Some(key) = list.primary.map(|at| list.keys[at].clone()) else { return };
         let (version, mut lines) = (self.version, self.lines_mut(name, field));
         let found = types::primary(lines.iter().map(|line| &**line));
-        let is_key = |line: &&mut Property| line.anchor.as_ref().is_some_and(|a| a.value == key);
-        let wanted = lines.iter().position(|line| is_key(&line));
+        let is_key = |line: &Property| line.anchor.as_ref().is_some_and(|a| a.value == key);
+        let wanted = lines.iter().position(|line| is_key(line));
         let Some(wanted) = wanted.filter(|wanted| *wanted != found) else { return };
         for line in &mut lines {
             if types::preference(line).is_some() {

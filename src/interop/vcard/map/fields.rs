@@ -115,7 +115,7 @@ fn read(version: Version, line: &Property) -> Option<ImportedField> {
     let kinds = [DataType::Text, DataType::Number, DataType::Date, DataType::Url];
     let data_type = kinds.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(kind))?;
     // A text is itself, blanks around it included.
-    let text = super::super::text::unescape(version, &line.value);
+    let text = values::whole(version, line);
     let value = data_type.read(&text).ok().flatten()?;
     let named = types::value(line, "NAME").and_then(|name| name.parse::<FieldName>().ok());
     let name = named.or_else(|| {

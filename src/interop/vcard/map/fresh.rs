@@ -150,8 +150,8 @@ impl Writer<'_> {
         }
         let kept: Vec<String> = super::values::elements(self.version, &line.value)
             .filter(|(_, text)| {
-                let is = |name: &&SmolStr| name.as_str() == text;
-                free.iter().any(|name| is(name)) || !anchored.iter().any(|name| is(&name))
+                let is = |name: &SmolStr| name.as_str() == text;
+                free.iter().any(|name| is(name)) || !anchored.iter().any(is)
             })
             .map(|(raw, _)| raw.to_owned())
             .collect();

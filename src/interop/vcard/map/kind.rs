@@ -30,7 +30,7 @@ pub(super) enum Kind {
     Media,
     Uid,
     /// Whether it is a person, an organisation or a group.
-    Kind,
+    What,
     Member,
     ShowAs,
     Field,
@@ -79,7 +79,7 @@ impl Kind {
             b"PHOTO" => Self::Photo,
             b"LOGO" | b"SOUND" | b"KEY" => Self::Media,
             b"UID" => Self::Uid,
-            b"KIND" | b"X-KIND" | b"X-ADDRESSBOOKSERVER-KIND" => Self::Kind,
+            b"KIND" | b"X-KIND" | b"X-ADDRESSBOOKSERVER-KIND" => Self::What,
             b"MEMBER" | b"X-MEMBER" | b"X-ADDRESSBOOKSERVER-MEMBER" => Self::Member,
             b"X-ABSHOWAS" => Self::ShowAs,
             b"X-CC-FIELD" => Self::Field,

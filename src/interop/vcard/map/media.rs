@@ -50,10 +50,14 @@ impl Reader<'_> {
             None => return,
         };
         let decoded = pictures::decode(data);
-        let is_picture = |bytes: &[u8]| sure || pictures::media_type(bytes).is_some();
+        let known = |bytes: &[u8]| pictures::media_type(bytes).is_some();
         let (bytes, exact) = match decoded {
-            Some(Decoded::Exact(bytes)) if is_picture(&bytes) => (bytes, true),
-            Some(Decoded::Loose(bytes)) if is_picture(&bytes) => (bytes, false),
+            Some(Decoded::Exact(bytes)) if sure || known(&bytes) => (bytes, true),
+            Some(Decoded::Loose(bytes)) if sure || known(&bytes) => (bytes, false),
+            Some(Decoded::Damaged(bytes)) if known(&bytes) => {
+                self.warn(at, Severity::Warning, "media.damaged");
+                (bytes, false)
+            }
             _ => return self.warn(at, Severity::Warning, "media.corrupt"),
         };
         if bytes.len() > self.options.media_limit {

@@ -7,19 +7,32 @@ use super::kind::{FIELD, Kind};
 use super::read::Reader;
 use super::{types, values};
 use crate::contact::{Line, Property};
+use crate::interop::Severity;
+use crate::interop::map::Draft;
 use crate::interop::map::anchor::{self, anchor};
 use crate::interop::map::names;
-use crate::interop::map::standard::{DEPARTMENT, PREFIX, SUFFIX, Standard};
+use crate::interop::map::standard::{DEPARTMENT, PREFIX, SUFFIX, Standard, WEBSITE};
 
-/// What a card without `FN` and `N` is called: by its company, else by a nickname.
-pub(super) fn stand_in(lines: &[(Kind, &Property)], version: Version) -> Option<(usize, String)> {
+/// What a card is called that says something and gives nothing to call it by.
+pub(super) const NAMELESS: &str = "No Name";
+
+/// What a card without `FN` and `N` is called: by its company, else by a nickname or a title.
+pub(super) fn stand_in<'l>(
+    lines: impl Iterator<Item = (Kind, &'l Property)> + Clone,
+    version: Version,
+) -> Option<String> {
     let says = |kind: Kind| {
-        lines.iter().enumerate().find_map(|(at, (of, line))| {
-            let text = || values::first_component(version, &line.value);
-            (*of == kind && !text().is_empty()).then(|| (at, text().into_owned()))
-        })
+        let mut texts = lines.clone().filter(|(of, _)| *of == kind).map(|(_, line)| match kind {
+            Kind::Org => values::first_component(version, &line.value),
+            Kind::Nickname => {
+                let mut names = values::elements(version, &line.value).map(|(_, text)| text);
+                names.find(|text| !text.is_empty()).unwrap_or_default()
+            }
+            _ => values::plain(version, line),
+        });
+        texts.find(|text| !text.is_empty()).map(Cow::into_owned)
     };
-    says(Kind::Org).or_else(|| says(Kind::Nickname))
+    [Kind::Org, Kind::Nickname, Kind::Title, Kind::Role].into_iter().find_map(says)
 }
 
 impl Reader<'_> {
@@ -94,12 +107,13 @@ impl Reader<'_> {
 
     /// The first company, in the contact and as it is called.
     fn company(&mut self) -> Option<String> {
-        let says = |at: &usize| {
-            self.kinds[*at] == Kind::Org
-                && !self.is_alternative(*at)
-                && !self.properties[*at].value.trim_matches([';', ' ']).is_empty()
+        let is = |at: &usize| self.kinds[*at] == Kind::Org && !self.is_alternative(*at);
+        let named = |at: &usize| {
+            let value = &self.properties[*at].value;
+            !values::first_component(self.version, value).is_empty()
         };
-        let at = (0..self.properties.len()).find(says)?;
+        let all = (0..self.properties.len()).filter(is);
+        let at = all.clone().find(named).or_else(|| self.find(Kind::Org))?;
         let line = &self.properties[at];
         let company = values::first_component(self.version, &line.value).into_owned();
         let department = (self.options.fields.department || is_asked(line, DEPARTMENT))
@@ -125,11 +139,8 @@ impl Reader<'_> {
             return;
         }
         let Some(at) = self.find(Kind::FormattedName) else {
-            let lines: Vec<_> = self.kinds.iter().copied().zip(&self.properties).collect();
-            if let Some((at, text)) = stand_in(&lines, self.version) {
-                self.draft.first = self.line(at, &text);
-            }
-            return;
+            self.draft.first = self.nameless();
+            return self.anchor_name(None, None);
         };
         let text = self.plain(at).into_owned();
         self.draft.first = self.line(at, &text);
@@ -143,15 +154,31 @@ impl Reader<'_> {
         self.anchor_name(n, Some(at));
     }
 
+    /// A name for a card that has none, but something else to know it by.
+    fn nameless(&mut self) -> Option<Line> {
+        let lines = self.kinds.iter().copied().zip(&self.properties);
+        if let Some(name) = stand_in(lines, self.version) {
+            return Line::read("text", &name).ok().flatten();
+        }
+        let Draft { picture, addresses, birthdate, media, fields, .. } = &self.draft;
+        let site = fields.iter().any(|field| field.key.as_str() == WEBSITE.key);
+        let something = picture.is_some() || birthdate.is_some() || site;
+        if !something && addresses.is_empty() && media.is_empty() {
+            return None;
+        }
+        self.warn(0, Severity::Info, "record.nameless");
+        NAMELESS.parse().ok()
+    }
+
     /// Whether it says that it is a company, and whether that it is a group.
     pub(super) fn what_it_is(&self) -> (bool, bool) {
         let says = |kind: Kind, value: &str| {
             let line = self.kinds.iter().position(|known| *known == kind);
             line.is_some_and(|at| self.properties[at].value.trim().eq_ignore_ascii_case(value))
         };
-        let company = says(Kind::Kind, "org") || says(Kind::ShowAs, "COMPANY");
+        let company = says(Kind::What, "org") || says(Kind::ShowAs, "COMPANY");
         let group = (self.kinds.iter().zip(&self.properties)).any(|(kind, line)| {
-            *kind == Kind::Kind && line.value.trim().eq_ignore_ascii_case("group")
+            *kind == Kind::What && line.value.trim().eq_ignore_ascii_case("group")
         });
         (company, group)
     }

@@ -170,6 +170,15 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether a line says what the company is called.
+    fn has_company(&self) -> bool {
+        let mut lines = self.out.iter().flatten();
+        lines.any(|line| {
+            Kind::of(&line.name) == Kind::Org
+                && !values::first_component(self.version, &line.value).is_empty()
+        })
+    }
+
     fn has_departments(&self, at: usize) -> bool {
         self.out[at].as_ref().is_some_and(|line| {
             values::components(&line.value).iter().skip(1).any(|part| !part.trim().is_empty())
@@ -193,7 +202,7 @@ impl Writer<'_> {
     }
 
     fn fresh_single(&mut self, field: &str) {
-        if field == anchor::COMPANY && self.named_by_company && !self.has("ORG") {
+        if field == anchor::COMPANY && self.named_by_company && !self.has_company() {
             return;
         }
         let department = self.standard(DEPARTMENT);

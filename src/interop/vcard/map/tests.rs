@@ -1,6 +1,7 @@
 //! Cards become contacts and cards again.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::contact::{Contact, EmailTag, MediaId, PhoneTag, Property};
@@ -14,7 +15,12 @@ use crate::merge;
 use crate::store::StoreError;
 use crate::time::Timestamp;
 
+#[cfg(feature = "csv")]
+mod corpus;
+mod edits;
 mod laws;
+mod rules;
+mod versions;
 
 fn cards(text: impl AsRef<[u8]>) -> Vec<Card> {
     let items = read(text.as_ref()).into_iter();
@@ -32,6 +38,7 @@ fn imported(card: Card) -> Imported {
 
 /// Labels are found by their own names.
 fn contact(record: Imported) -> Contact {
+    PICTURES.lock().unwrap().extend(record.media.iter().cloned());
     let keys = record.labels.iter().map(key).collect();
     let fields = record.fields.iter().map(|f| (f.key.clone(), f.value.clone())).collect();
     let mut next = 0;
@@ -67,10 +74,13 @@ impl References for Spelled {
         None
     }
 
-    fn media(&self, _: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
-        Ok(None)
+    fn media(&self, id: MediaId) -> Result<Option<Arc<[u8]>>, StoreError> {
+        Ok(PICTURES.lock().unwrap().get(&id).cloned())
     }
 }
+
+/// The pictures of all records of these tests.
+static PICTURES: Mutex<BTreeMap<MediaId, Arc<[u8]>>> = Mutex::new(BTreeMap::new());
 
 fn exported(contact: &Contact) -> (Version, Vec<Property>) {
     let card = export(contact, None, &Spelled, &ExportOptions::default()).unwrap();
@@ -106,7 +116,7 @@ fn a_card_becomes_a_contact() {
     let phones: Vec<_> = info.phones().iter().map(|e| (e.tag, e.value.as_str())).collect();
     let extension = "+1-202-555-0101 ext. 5";
     assert_eq!(phones, [(PhoneTag::Mobile, "+1 202 555 0100"), (PhoneTag::Fax, extension)]);
-    assert_eq!(info.addresses()[0].value.formatted(), "3 Square, Flat 2, PO 1, N1 London, GB");
+    assert_eq!(info.addresses()[0].value.formatted(), "3 Square, Flat 2, N1 London, GB");
 }
 
 #[test]
@@ -160,7 +170,7 @@ fn a_merged_card_holds_every_value_once() {
         "BEGIN:VCARD\nVERSION:4.0\nUID:2\nN:L;A;;;\nFN:A L\nEMAIL;PREF=1:ADA@x.example\n\
          EMAIL;PREF=2:b@x.example\nORG:Looms\nTITLE:Countess\nCATEGORIES:B,C\nNOTE:semi;colon\n\
          item1.TEL;VALUE=uri:tel:+1-202-555-0101\nitem1.X-ABLabel:home\nBDAY:18151210\n\
-         PHOTO:data:image/gif;base64,R0lG\nEND:VCARD\n",
+         PHOTO:data:image/gif;base64,R0lGODlh\nEND:VCARD\n",
     );
     let source = contact(imported(source.into_iter().next().unwrap()));
     let merged = merge::join(&target, [&source]).unwrap();
@@ -172,17 +182,17 @@ fn a_merged_card_holds_every_value_once() {
         "EMAIL:ada@x.example",
         "ORG:Engines",
         "CATEGORIES:A,B",
-        "CATEGORIES:C",
         "item1.TEL:+1 202 555 0100",
         "item1.X-ABLabel:desk",
         "EMAIL;PREF=2:b@x.example",
         "ORG:Looms",
         "TITLE:Countess",
+        "CATEGORIES:C",
         "NOTE:semi\\;colon",
-        "item1-2.TEL:+1-202-555-0101",
+        "item1-2.TEL;X-CC-WAS=4.0|PVALUE+uri|Vtel%3A%2B1-202-555-0101:+1-202-555-0101",
         "item1-2.X-ABLabel:home",
-        "BDAY:18151210",
-        "PHOTO;ENCODING=b;TYPE=GIF:R0lG",
+        "BDAY:1815-12-10",
+        "PHOTO;ENCODING=b;TYPE=GIF:R0lGODlh",
     ];
     let mut found = lines(&merged);
     // The only preferred mailbox of the card would be the source's.

@@ -9,9 +9,15 @@ use super::types;
 use crate::contact::Property;
 use crate::interop::map::days::{Day, day};
 
-/// The text of a line, without blanks around it.
+/// The text of a line, without blanks around it; lines of it end with `\n`.
 pub(super) fn plain(version: Version, property: &Property) -> Cow<'_, str> {
-    trimmed(text::unescape(version, &property.value))
+    trimmed(whole(version, property))
+}
+
+/// The text of a line as it is; lines of it end with `\n`.
+pub(super) fn whole(version: Version, property: &Property) -> Cow<'_, str> {
+    let text = text::unescape(version, &property.value);
+    if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text }
 }
 
 fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {

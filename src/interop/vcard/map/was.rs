@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::super::{Version, transfer};
-use crate::contact::{Parameter, Property};
+use crate::contact::{Encoding, Parameter, Property};
 
 /// The parameter that remembers.
 pub(super) const WAS: &str = "X-CC-WAS";
@@ -44,7 +44,12 @@ pub(super) fn remember(line: &Property, back: &Property, version: Version) -> Op
         text += "|N";
         encode(&line.name, &mut text);
     }
-    if !same_params(&line.params, &back.params) || line.encoding != back.encoding {
+    let nested = line.encoding == Encoding::Nested;
+    if nested && back.encoding != Encoding::Nested {
+        text += "|E";
+    }
+    let encoded = !nested && line.encoding != back.encoding;
+    if !same_params(&line.params, &back.params) || encoded {
         if line.params.is_empty() {
             text += "|P";
         }
@@ -78,12 +83,13 @@ pub(super) fn recall(
     let mut line = line.clone();
     let memory = line.params.remove(at);
     let mut was = back(&line);
-    let mut params: Option<Vec<Parameter>> = None;
+    let (mut params, mut nested) = (None::<Vec<Parameter>>, false);
     for token in memory.values.first()?.0.split('|').skip(1) {
         let (kind, text) = token.split_at_checked(1)?;
         match kind {
             "N" => was.name = decode(text)?.into(),
             "V" => was.value = decode(text)?,
+            "E" => nested = true,
             "P" => {
                 let params = params.get_or_insert_default();
                 if !text.is_empty() {
@@ -96,6 +102,9 @@ pub(super) fn recall(
     if let Some(params) = params {
         was.encoding = transfer::of_params(version, &params);
         was.params = params;
+    }
+    if nested {
+        was.encoding = Encoding::Nested;
     }
     Some((was, line))
 }

@@ -1,10 +1,12 @@
+use std::borrow::Cow;
+
 use smol_str::SmolStr;
 
 use super::super::Version;
 use super::convert::{convert, is_renamed, version_of};
 use super::export::ExportOptions;
 use super::kind::Kind;
-use super::name::stand_in;
+use super::name::{NAMELESS, stand_in};
 use super::read::folded;
 use super::singles::Single;
 use super::types;
@@ -25,10 +27,10 @@ pub(super) fn lines(
     references: &dyn References,
     options: &ExportOptions,
 ) -> Result<(Version, Vec<Property>, Vec<Problem>), StoreError> {
-    let own = contact.properties().iter().find_map(version_of);
+    let (own, properties) = kept(contact);
     let version = options.version.or(own).unwrap_or(Version::V4_0);
     let mut writer = Writer::new(version, contact, references);
-    for property in contact.properties() {
+    for property in properties.iter() {
         writer.line(property)?;
     }
     writer.name(own.is_none());
@@ -43,6 +45,16 @@ pub(super) fn lines(
     }
     let problems = std::mem::take(&mut writer.problems);
     Ok((version, writer.finish(), problems))
+}
+
+/// What a contact kept, its members of JSContact as lines, and the version of the card it came as.
+fn kept(contact: &Contact) -> (Option<Version>, Cow<'_, [Property]>) {
+    let properties = contact.properties();
+    #[cfg(feature = "jscontact")]
+    if let Some((version, lines)) = crate::interop::jscontact::expand(properties) {
+        return (version.or_else(|| lines.iter().find_map(version_of)), lines.into());
+    }
+    (properties.iter().find_map(version_of), properties.into())
 }
 
 /// A list of the contact: the anchors of its entries, and which of them have a line.
@@ -136,6 +148,7 @@ impl<'c> Writer<'c> {
             self.out.push(Some(line));
             return Ok(());
         };
+        let line = self.without_taken_altid(line);
         let field = anchor.field.as_str();
         match field {
             anchor::NAME => self.name_line(line, &anchor.value),
@@ -167,8 +180,9 @@ impl<'c> Writer<'c> {
     /// Another value under an `ALTID` that is taken would be read as a translation of the first.
     fn without_taken_altid(&self, mut line: Property) -> Property {
         if let Some(id) = types::value(&line, "ALTID") {
-            let mut known =
-                self.out.iter().flatten().filter(|l| l.name.eq_ignore_ascii_case(&line.name));
+            let mut known = self.out.iter().flatten().filter(|known| {
+                known.anchor.is_some() && known.name.eq_ignore_ascii_case(&line.name)
+            });
             if known.any(|known| types::value(known, "ALTID") == Some(id)) {
                 line.params.retain(|p| !p.name.eq_ignore_ascii_case("ALTID"));
             }
@@ -184,7 +198,6 @@ impl<'c> Writer<'c> {
             self.out.push(Some(line));
             return;
         };
-        let line = self.without_taken_altid(line);
         let list = &mut self.lists[at];
         if again.is_some() {
             if list.keys.contains(value) {
@@ -214,10 +227,9 @@ impl<'c> Writer<'c> {
 
     /// Whether a card without `FN` and `N` is called as the contact is.
     pub(super) fn is_stand_in(&self) -> bool {
+        let Some(name) = self.name.strip_prefix(';') else { return false };
         let lines = self.out.iter().flatten().map(|line| (Kind::of(&line.name), line));
-        let lines: Vec<_> = lines.collect();
-        let name = stand_in(&lines, self.version);
-        name.is_some_and(|(_, name)| self.name.strip_prefix(';') == Some(&name))
+        name == stand_in(lines, self.version).as_deref().unwrap_or(NAMELESS)
     }
 
     /// Puts a line after the last of its kind, and after what belongs to that.

@@ -131,7 +131,7 @@ fn any_line() -> impl Strategy<Value = String> {
         .prop_map(|(group, name, params, value)| format!("{group}{name}{params}:{value}\r\n"))
 }
 
-fn any_card() -> impl Strategy<Value = String> {
+pub(super) fn any_card() -> impl Strategy<Value = String> {
     let version = prop_oneof![Just("3.0"), Just("4.0"), Just("2.1")];
     (version, proptest::collection::vec(any_line(), 0..14)).prop_map(|(version, lines)| {
         let lines = lines.concat();
