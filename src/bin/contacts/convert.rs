@@ -26,8 +26,8 @@ const SHOWN: usize = 20;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Formats are vcard (as each card is), vcard2.1, vcard3, vcard4, csv (the columns that are
-there), csv:google, csv:outlook, csv:wix, jsonl (one contact a line, with everything that it
-keeps). debug-jsonl shows what was understood of each record. Without --to the name of OUT
+there), csv:google, csv:outlook, csv:wix, csv:full (everything, in our own columns), jcard,
+jscontact, jsonl (one contact a line, with everything that it keeps). debug-jsonl shows what was understood of each record. Without --to the name of OUT
 says it.
 
 What a format has no place for is kept where that is possible, and told. Records that are no

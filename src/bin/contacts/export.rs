@@ -25,7 +25,7 @@ use crate::store::Kept;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Formats are vcard (as each contact came), vcard2.1, vcard3, vcard4, csv:google, csv:outlook,
-csv:wix, jsonl. What a format cannot hold is told.
+csv:wix, csv:full, jcard, jscontact, jsonl. What a format cannot hold is told.
 
   contacts export --store people.jsonl --label Choir --to csv:google -o choir.csv
 

@@ -392,7 +392,8 @@ fn escapes(line: &mut Property, from: Version, to: Version) {
         return;
     }
     // A card within a card is held as the same text in every version.
-    if line.encoding == Encoding::Base64 || line.media.is_some() || is(line, &["AGENT", "X-AGENT"]) {
+    if line.encoding == Encoding::Base64 || line.media.is_some() || is(line, &["AGENT", "X-AGENT"])
+    {
         return;
     }
     if is(line, &TEXTS) {
