@@ -104,7 +104,7 @@ impl Format {
             return Some(Self::Jsonl);
         }
         #[cfg(feature = "jscontact")]
-        if has("@type") || has("uid") || bare.starts_with(b"[{") {
+        if has("@type") || has("uid") || bare.starts_with(b"[{") || bare == b"[]" {
             return Some(Self::Jscontact);
         }
         let is_card = |bare: &[u8]| bare.to_ascii_lowercase().starts_with(b"[\"vcard\"");

@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let layout = Layout::default().with_cells(cells);
     let mark = args.bom || target == Target::Csv(Some(Dialect::Outlook));
     let layout = if mark { layout.with_mark() } else { layout };
-    let tables = Tables { plans: read.plans, layout };
+    let tables = Tables { plans: read.plans, layout, headless: false };
     stop.begin_writing();
     let mut told = Told::default();
     output::into_file(&args.output, &stop, |out, shown| {

@@ -23,6 +23,8 @@ pub(crate) struct Tables {
     /// Those whose columns it has, if it has none of a product.
     pub(crate) plans: Vec<csv::Plan>,
     pub(crate) layout: csv::Layout,
+    /// Whether columns are known by their place alone.
+    pub(crate) headless: bool,
 }
 
 /// Writes contacts one by one.
@@ -138,7 +140,9 @@ impl<'w> Contacts<'w> {
             (Target::Csv(_), Some(sheet)) => {
                 let writer = csv::Writer::new(out, &tables.layout);
                 let mut writer = writer.map_err(Failure::file(path))?;
-                writer.write_row(sheet.header()).map_err(Failure::file(path))?;
+                if !tables.headless {
+                    writer.write_row(sheet.header()).map_err(Failure::file(path))?;
+                }
                 Kind::Table(Box::new(writer), sheet)
             }
             (Target::Vcard(version), _) => {
@@ -362,7 +366,8 @@ pub(crate) fn result<S: Store>(
 ) -> Result<(), Failure> {
     let target = target(input, to, path)?;
     let layout = csv::Layout::default().with_delimiter(input.delimiter);
-    let tables = Tables { plans: input.plans.clone(), layout };
+    let headless = input.plans.len() == 1 && input.header.is_empty();
+    let tables = Tables { plans: input.plans.clone(), layout, headless };
     let all = ContactQuery::all();
     let mut told = Told::default();
     into_file(path, stop, |out, shown| {
