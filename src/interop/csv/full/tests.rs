@@ -74,7 +74,13 @@ mod laws {
             prop_assert_eq!(again.len(), 1);
             prop_assert_eq!(&again[0].problems, &[]);
             let again = super::contact(again[0].clone(), &contact);
-            prop_assert_eq!(again.info(), contact.info());
+            // Fields have no order in a contact: that of the columns is as good.
+            let sorted = |contact: &Contact| {
+                let mut info = contact.info().clone();
+                info.fields.sort_by(|(a, _), (b, _)| a.cmp(b));
+                info
+            };
+            prop_assert_eq!(sorted(&again), sorted(&contact));
             prop_assert_eq!(again.properties(), contact.properties());
         }
     }

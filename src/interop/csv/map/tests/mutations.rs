@@ -61,8 +61,8 @@ fn damaged_tables_are_read_as_far_as_they_go() {
             let before = |found: &Found| match found {
                 // The row that is damaged, and what a quote in it takes along, is past it.
                 Found::Record(record) => {
-                    let end = sample.lines().take(record.last_line as usize).map(|l| l.len() + 1);
-                    end.sum::<usize>() < at.saturating_sub(2)
+                    let lines = sample.split_inclusive('\n').take(record.last_line as usize);
+                    lines.map(str::len).sum::<usize>() <= at
                 }
                 _ => false,
             };
@@ -93,7 +93,7 @@ fn the_cost_grows_with_the_table_and_no_faster() {
     let time = |row: &str, times: usize| {
         let text = format!("Name,Email,Tags,Notes\n{}\n", row.repeat(times));
         let start = std::time::Instant::now();
-        assert!(all(text.as_bytes()).len() <= 1);
+        assert!(all(text.as_bytes()).len() <= times);
         start.elapsed().as_secs_f64()
     };
     for row in ["\"\"", "a@b.c;", ",,", "x ::: ", "\"\n"] {
