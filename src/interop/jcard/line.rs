@@ -29,6 +29,7 @@ pub(in crate::interop) fn property(version: Version, line: &Property) -> Value {
     let mut kind = None;
     for param in &line.params {
         let name = match param.name.as_str() {
+            "" if is_base64(param) => "encoding".to_owned(),
             "" => "type".to_owned(),
             name => name.to_ascii_lowercase(),
         };
@@ -83,7 +84,12 @@ fn values(version: Version, name: &str, kind: &str, value: &str) -> Vec<Value> {
                 "org" | "gender" | "clientpidmap" => meant(part),
                 _ => one_or_list(several(text::list(part))),
             };
-            vec![one_or_list(text::components(value).into_iter().map(component).collect())]
+            let mut parts: Vec<Value> =
+                text::components(value).into_iter().map(component).collect();
+            match parts.as_slice() {
+                [Value::Text(_)] => parts,
+                _ => vec![Value::List(std::mem::take(&mut parts))],
+            }
         }
         Shape::Date => vec![Value::Text(dates::extended(value).unwrap_or_else(|| value.into()))],
         Shape::Plain => vec![typed(kind, value)],
@@ -191,7 +197,10 @@ pub(in crate::interop) fn line(array: &Value) -> Option<Property> {
     }
     line.value = match raw {
         Some(raw) if self::values(Version::V4_0, &name, &kind, &raw) == values => raw.into(),
-        _ if kind == "unknown" => values.iter().map(scalar).collect::<Vec<_>>().join(","),
+        _ if kind == "unknown" && !values.iter().any(|v| matches!(v, Value::List(_))) => {
+            values.iter().map(scalar).collect::<Vec<_>>().join(",")
+        }
+        _ if kind == "unknown" => joined(&name, "text", values),
         _ => joined(&name, &kind, values),
     };
     line.encoding = match line.params.iter().any(is_base64) {
@@ -206,5 +215,6 @@ fn is_base64(param: &Parameter) -> bool {
     let named = |(value, _): &(SmolStr, bool)| {
         ["b", "base64"].iter().any(|n| value.eq_ignore_ascii_case(n))
     };
-    param.name.eq_ignore_ascii_case("ENCODING") && param.values.iter().any(named)
+    (param.name.is_empty() || param.name.eq_ignore_ascii_case("ENCODING"))
+        && param.values.iter().any(named)
 }

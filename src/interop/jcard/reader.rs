@@ -167,28 +167,24 @@ fn fill(card: &mut Card, text: &str, limits: &Limits) -> Result<(), json::Fault>
 fn property_lines(text: &str) -> Vec<u32> {
     let (mut depth, mut line, mut string, mut escaped) = (0_usize, 0, false, false);
     let mut lines = Vec::new();
-    let mut fresh = false;
+    // Whether the next thing is a property.
+    let mut due = false;
     for byte in text.bytes() {
+        if due && !byte.is_ascii_whitespace() {
+            lines.push(line);
+            due = false;
+        }
         match byte {
             b'\n' => line += 1,
             _ if escaped => escaped = false,
             b'\\' if string => escaped = true,
             b'"' => string = !string,
             b'[' | b'{' if !string => {
-                if depth == 2 {
-                    lines.push(line);
-                    fresh = false;
-                }
                 depth += 1;
+                due |= depth == 2;
             }
             b']' | b'}' if !string => depth = depth.saturating_sub(1),
-            // A property that is none may be no array either.
-            b',' if depth == 2 && !string => {
-                if fresh {
-                    lines.push(line);
-                }
-                fresh = true;
-            }
+            b',' if depth == 2 && !string => due = true,
             _ => {}
         }
     }

@@ -43,7 +43,16 @@ fn essence(version: Version, properties: &[Property]) -> Vec<String> {
                 .params
                 .iter()
                 .flat_map(|p| {
-                    let name = p.name.to_ascii_uppercase();
+                    let bare = |word: &str| match word {
+                        "b" | "base64" => "ENCODING",
+                        _ => "TYPE",
+                    };
+                    let first =
+                        p.values.first().map_or_else(String::new, |(v, _)| v.to_lowercase());
+                    let name = match p.name.to_ascii_uppercase() {
+                        name if name.is_empty() => bare(&first).to_owned(),
+                        name => name,
+                    };
                     p.values.iter().map(move |(value, _)| match name.as_str() {
                         "VALUE" => format!("{name}={}", value.to_ascii_lowercase()),
                         _ => format!("{name}={value}"),

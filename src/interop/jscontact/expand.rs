@@ -3,6 +3,7 @@
 use super::lines::{self, SlotLine};
 use super::slots::{self, CARD, CONVERTED, Slot};
 use crate::contact::{MediaId, Parameter, Property};
+use crate::interop::json::Value;
 use crate::interop::map::anchor;
 use crate::interop::vcard::{Version, text};
 
@@ -26,7 +27,11 @@ pub(in crate::interop) fn expand(
     }
     for (at, slot) in expanded.slots.iter().enumerate() {
         // What only says how the members became lines is of no use to lines.
-        let of_lines = slot.path == CARD || slot.path == CONVERTED;
+        let of_lines = slot.path == CARD
+            || slot.path == CONVERTED
+            || USUAL
+                .iter()
+                .any(|(path, value)| slot.path == *path && slot.value == Value::text(*value));
         if !said[at] && !of_lines {
             out.push(jsprop(slot, expanded.media[at]));
         }
@@ -39,13 +44,16 @@ pub(in crate::interop) fn expand(
     Some((version, out))
 }
 
+/// Members that every card has.
+pub(super) const USUAL: [(&str, &str); 2] = [("version", "1.0"), ("@type", "Card")];
+
 /// A member as a line.
 fn jsprop(slot: &Slot, media: Option<MediaId>) -> Property {
     let pointer =
         Parameter { name: "JSPTR".into(), values: vec![(slot.path.as_str().into(), true)] };
     let mut value = slot.value.clone();
     // The line of the picture has its content.
-    if let (Some(_), crate::interop::json::Value::Map(entry)) = (media, &mut value) {
+    if let (Some(_), Value::Map(entry)) = (media, &mut value) {
         entry.remove("uri");
     }
     Property {

@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use super::expand::Expanded;
+use super::expand::{Expanded, USUAL};
 use super::forward::{Forward, forward};
 use super::lines::{self, keep, path};
 use super::slots::{self, CARD, CONVERTED, PROPERTIES, Slot};
@@ -165,7 +165,9 @@ impl Assembly {
             if let Some(slot) = &mut self.slots[places[0]] {
                 patch(&mut slot.value, &old.pieces[0].value, &new.pieces[0].value);
             }
-            self.leftover(&path, &new);
+            if old.left != new.left {
+                self.leftover(&path, &new);
+            }
             self.lines.push((vec![path], after.clone(), new.member));
             return;
         }
@@ -228,7 +230,7 @@ impl Assembly {
             let found = rest
                 .iter()
                 .enumerate()
-                .find(|(at, line)| !gone.contains(at) && is_same(line, &said.line));
+                .find(|(at, line)| !gone.contains(at) && says_the_same(line, &said.line));
             match found {
                 Some((at, _)) => {
                     gone.insert(at);
@@ -320,9 +322,9 @@ impl Assembly {
 
     fn finish(mut self, version: Option<Version>) -> Value {
         let mut slots: Vec<Slot> = std::mem::take(&mut self.slots).into_iter().flatten().collect();
-        for (path, value) in [("version", Value::text("1.0")), ("@type", Value::text("Card"))] {
+        for (path, value) in USUAL {
             if !slots.iter().any(|slot| slot.path == path) {
-                slots.insert(0, Slot { path: path.into(), value, line: 0 });
+                slots.insert(0, Slot { path: path.into(), value: Value::text(value), line: 0 });
             }
         }
         merge_into(&mut slots, CONVERTED, std::mem::take(&mut self.converted));
@@ -419,19 +421,33 @@ fn patch(value: &mut Value, old: &Value, new: &Value) {
     }
 }
 
-/// Whether both say the same, whatever the order of their parameters.
+/// Whether both are the same line, letter case of names aside.
 fn is_same(a: &Property, b: &Property) -> bool {
-    let params = |line: &Property| {
-        let mut all: Vec<Parameter> = line.params.clone();
-        all.iter_mut().for_each(|param| param.name = param.name.to_ascii_uppercase().into());
-        all.sort_by(|a, b| (&a.name, &a.values).cmp(&(&b.name, &b.values)));
-        all
+    let same = |(a, b): (&Parameter, &Parameter)| {
+        a.name.eq_ignore_ascii_case(&b.name) && a.values == b.values
     };
     a.name.eq_ignore_ascii_case(&b.name)
         && a.group == b.group
         && a.value == b.value
         && a.encoding == b.encoding
-        && params(a) == params(b)
+        && a.params.len() == b.params.len()
+        && a.params.iter().zip(&b.params).all(same)
+}
+
+/// Whether both say the same, whatever they are called and in whatever order.
+fn says_the_same(a: &Property, b: &Property) -> bool {
+    let params = |line: &Property| {
+        let known = line.params.iter().filter(|param| !param.name.eq_ignore_ascii_case("PROP-ID"));
+        let mut all: Vec<(String, Vec<String>)> = known
+            .map(|param| {
+                let values = param.values.iter().map(|(value, _)| value.to_string());
+                (param.name.to_ascii_uppercase(), values.collect())
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    a.name.eq_ignore_ascii_case(&b.name) && a.value == b.value && params(a) == params(b)
 }
 
 /// The member that a line holds.

@@ -1,5 +1,7 @@
 //! From a line of vCard 4.0 to the members of a card that say the same.
 
+use std::collections::HashSet;
+
 use smol_str::SmolStr;
 
 use super::address;
@@ -91,12 +93,16 @@ pub(super) fn forward(line: &Property) -> Option<Forward> {
         "REV" => (whole("", "updated", utc(&line.value)?), ""),
         "CREATED" => (whole("", "created", utc(&line.value)?), ""),
         "CATEGORIES" => {
-            let keywords = text::list(&line.value).into_iter().map(|keyword| Piece {
-                map: "keywords",
-                key: Some(text::unescape(Version::V4_0, keyword).into_owned()),
-                value: Value::Bool(true),
-            });
-            (keywords.collect(), "")
+            let mut keywords: Vec<Piece> = Vec::new();
+            let mut known = HashSet::new();
+            for keyword in text::list(&line.value) {
+                let keyword = text::unescape(Version::V4_0, keyword).into_owned();
+                if known.insert(keyword.clone()) {
+                    let value = Value::Bool(true);
+                    keywords.push(Piece { map: "keywords", key: Some(keyword), value });
+                }
+            }
+            (keywords, "")
         }
         "MEMBER" => (whole("members", &plain(), Value::Bool(true)), ""),
         "RELATED" => {
@@ -189,7 +195,7 @@ fn simple_pieces(
             let key = key.filter(|_| one);
             names.into_iter().map(|name| piece(meant(name), key.clone())).collect()
         }
-        _ if simple.uri => vec![piece(line.value.clone(), key)],
+        // Some escape what needs none in an address.
         _ => vec![piece(meant(&line.value), key)],
     }
 }

@@ -128,7 +128,8 @@ fn same(value: &Value, piece: &Value) -> bool {
 }
 
 fn add(line: &mut Property, more: &Converted) {
-    if let Some(name) = &more.name {
+    // Parts of an address have names of their own too.
+    if let Some(name) = more.name.as_ref().filter(|_| line.name == "SOCIALPROFILE") {
         line.name = name.to_ascii_uppercase().into();
     }
     line.group = line.group.take().or_else(|| more.group.clone());

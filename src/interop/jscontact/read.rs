@@ -4,6 +4,7 @@ use super::lines::lines;
 use super::slots::{self, Slot};
 use crate::contact::Property;
 use crate::interop::json::{self, Frame, Frames, Map, Start, Value};
+use crate::interop::map::anchor::{self, LABELS, SEPARATOR};
 use crate::interop::vcard::{self, Card, Limits, Version};
 use crate::interop::{Found, ImportOptions, Imported, Problem, Severity, Skipped};
 
@@ -198,14 +199,17 @@ fn import(
 
 /// Ties a member to what became of its line. A picture is taken out of it.
 fn tie(property: &mut Property, line: &Property, slot: &Slot, first: bool) {
-    if first {
-        property.anchor.clone_from(&line.anchor);
-        if let Some(anchor) = &mut property.anchor
-            && anchor.field == crate::interop::map::anchor::LABELS
-            && let Some(keyword) = slot.path.strip_prefix("keywords/")
-        {
-            anchor.value = slots::unescape(keyword).trim().into();
+    match (slot.path.strip_prefix("keywords/"), &line.anchor) {
+        // Of the labels of a line, a keyword is one.
+        (Some(keyword), Some(anchor)) if anchor.field == LABELS => {
+            let keyword = slots::unescape(keyword);
+            let keyword = keyword.trim();
+            if anchor.value.split(SEPARATOR).any(|label| label == keyword) {
+                property.anchor = Some(anchor::anchor(LABELS, keyword));
+            }
         }
+        _ if first => property.anchor.clone_from(&line.anchor),
+        _ => {}
     }
     if let (Some(id), Value::Map(entry)) = (line.media, &slot.value)
         && let Some(uri) = entry.str("uri")
