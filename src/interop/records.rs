@@ -5,9 +5,11 @@ use std::io::{self, BufRead, Chain, Cursor, Read};
 
 #[cfg(feature = "csv")]
 use super::csv;
-#[cfg(feature = "vcard")]
-use super::vcard;
+#[cfg(feature = "jscontact")]
+use super::jscontact;
 use super::{Found, ImportOptions, Problem, jsonl};
+#[cfg(feature = "vcard")]
+use super::{jcard, vcard};
 
 /// How many bytes of a file tell its format.
 const HEAD: usize = 16 * 1024;
@@ -19,6 +21,12 @@ pub enum Format {
     /// vCard 2.1, 3.0 or 4.0.
     #[cfg(feature = "vcard")]
     Vcard,
+    /// jCard.
+    #[cfg(feature = "vcard")]
+    Jcard,
+    /// JSContact.
+    #[cfg(feature = "jscontact")]
+    Jscontact,
     /// Comma separated values, and their relatives.
     #[cfg(feature = "csv")]
     Csv,
@@ -64,6 +72,10 @@ impl fmt::Display for Format {
         f.write_str(match self {
             #[cfg(feature = "vcard")]
             Self::Vcard => "vCard",
+            #[cfg(feature = "vcard")]
+            Self::Jcard => "jCard",
+            #[cfg(feature = "jscontact")]
+            Self::Jscontact => "JSContact",
             #[cfg(feature = "csv")]
             Self::Csv => "CSV",
             Self::Jsonl => "JSON lines",
@@ -84,15 +96,28 @@ impl Format {
             let from = line.len().saturating_sub(BEGIN.len());
             line[from..].eq_ignore_ascii_case(BEGIN)
         };
-        if text.starts_with(b"{") && keys(text).iter().any(|key| key == "info") {
+        let bare: Vec<u8> =
+            text.iter().copied().filter(|b| !b.is_ascii_whitespace()).take(16).collect();
+        let keys = if text.starts_with(b"{") { keys(text) } else { Vec::new() };
+        let has = |name: &str| keys.iter().any(|key| key == name);
+        if has("info") {
             return Some(Self::Jsonl);
+        }
+        #[cfg(feature = "jscontact")]
+        if has("@type") || has("uid") || bare.starts_with(b"[{") || bare == b"[]" {
+            return Some(Self::Jscontact);
+        }
+        let is_card = |bare: &[u8]| bare.to_ascii_lowercase().starts_with(b"[\"vcard\"");
+        #[cfg(feature = "vcard")]
+        if is_card(&bare) || bare.strip_prefix(b"[").is_some_and(is_card) {
+            return Some(Self::Jcard);
         }
         #[cfg(feature = "vcard")]
         if text.split(|byte| matches!(byte, b'\n' | b'\r')).any(begins) {
             return Some(Self::Vcard);
         }
         #[cfg(not(feature = "vcard"))]
-        let _ = begins;
+        let _ = (begins, is_card, bare);
         #[cfg(feature = "csv")]
         return Some(Self::Csv);
         #[cfg(not(feature = "csv"))]
@@ -170,6 +195,10 @@ type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
 enum Inner<R> {
     #[cfg(feature = "vcard")]
     Vcard(Box<vcard::Reader<R>>),
+    #[cfg(feature = "vcard")]
+    Jcard(Box<jcard::Reader<R>>),
+    #[cfg(feature = "jscontact")]
+    Jscontact(Box<jscontact::Reader<R>>),
     #[cfg(feature = "csv")]
     Csv(Box<csv::Reader<R>>),
     Jsonl(jsonl::Reader<R>),
@@ -190,6 +219,12 @@ impl<R: BufRead> Records<R> {
         let inner = match format {
             #[cfg(feature = "vcard")]
             Format::Vcard => Inner::Vcard(Box::new(vcard::Reader::new(whole, &options.import)?)),
+            #[cfg(feature = "vcard")]
+            Format::Jcard => Inner::Jcard(Box::new(jcard::read(whole, &options.import)?)),
+            #[cfg(feature = "jscontact")]
+            Format::Jscontact => {
+                Inner::Jscontact(Box::new(jscontact::read(whole, &options.import)?))
+            }
             #[cfg(feature = "csv")]
             Format::Csv => {
                 let table = csv::read(whole, &options.csv, &options.import)?;
@@ -251,6 +286,10 @@ impl<R: BufRead> Iterator for Records<R> {
         match &mut self.inner {
             #[cfg(feature = "vcard")]
             Inner::Vcard(cards) => cards.next(),
+            #[cfg(feature = "vcard")]
+            Inner::Jcard(cards) => cards.next(),
+            #[cfg(feature = "jscontact")]
+            Inner::Jscontact(cards) => cards.next(),
             #[cfg(feature = "csv")]
             Inner::Csv(table) => table.next(),
             Inner::Jsonl(lines) => lines.next(),
@@ -276,6 +315,8 @@ mod tests {
             ("Name,Email\n", Format::Csv),
             ("", Format::Csv),
             ("--x\nBEGIN:VCARD\n", Format::Vcard),
+            (" [ [ \"vcard\", [[\"fn\"", Format::Jcard),
+            ("[\"vCard\",[]]", Format::Jcard),
             ("{\"id\": \"x\", \"revision\": 1, \"info\": {\"name\"", Format::Jsonl),
         ] {
             assert_eq!(Format::of(head.as_bytes()), Some(format), "{head}");

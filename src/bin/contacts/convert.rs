@@ -26,8 +26,8 @@ const SHOWN: usize = 20;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Formats are vcard (as each card is), vcard2.1, vcard3, vcard4, csv (the columns that are
-there), csv:google, csv:outlook, csv:wix, jsonl (one contact a line, with everything that it
-keeps). debug-jsonl shows what was understood of each record. Without --to the name of OUT
+there), csv:google, csv:outlook, csv:wix, csv:full (everything, in our own columns), jcard,
+jscontact, jsonl (one contact a line, with everything that it keeps). debug-jsonl shows what was understood of each record. Without --to the name of OUT
 says it.
 
 What a format has no place for is kept where that is possible, and told. Records that are no
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let options = args.reading.options(args.from);
     let mut source = Source::open(&args.from_file, matches!(target, Target::Csv(_)))?;
     let mut run = Run { args, options, stop: &stop, seen: Seen::default() };
-    let tables = Tables { plans: run.plans(&mut source, target)?, layout: args.layout() };
+    let tables = run.tables(&mut source, target)?;
     let mut sheet = output::sheet(target, &tables);
     if let Some(sheet) = &mut sheet {
         run.each(&mut source, |record| {
@@ -136,7 +136,7 @@ enum Source {
 
 impl Source {
     fn open(path: &Path, twice: bool) -> Result<Self, Failure> {
-        if !twice || !(input::is_stdin(path) || !path.is_file()) {
+        if !twice || (!input::is_stdin(path) && path.is_file()) {
             return Ok(Self::Path(path.to_owned()));
         }
         let mut kept = place::scratch().map_err(Failure::file("temporary file"))?;
@@ -203,17 +203,20 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The columns of the file, if they are those of the result.
-    fn plans(
-        &self,
-        source: &mut Source,
-        target: Target,
-    ) -> Result<Vec<contacts_core::interop::csv::Plan>, Failure> {
-        if target != Target::Csv(None) {
-            return Ok(Vec::new());
+    /// How a table is written: as the file, if it stays what it is.
+    fn tables(&self, source: &mut Source, target: Target) -> Result<Tables, Failure> {
+        let layout = self.args.layout();
+        if target == Target::Csv(None) {
+            let records = self.open(source, &Progress::none())?;
+            if let Some(table) = records.table() {
+                return Ok(Tables {
+                    plans: vec![table.plan.clone()],
+                    layout: layout.with_delimiter(table.delimiter),
+                    headless: table.header.is_empty(),
+                });
+            }
         }
-        let records = self.open(source, &Progress::none())?;
-        Ok(records.table().map(|table| table.plan.clone()).into_iter().collect())
+        Ok(Tables { layout, ..Tables::default() })
     }
 
     fn open(&self, source: &mut Source, progress: &Progress) -> Result<input::Reading, Failure> {

@@ -25,7 +25,7 @@ use crate::store::Kept;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Formats are vcard (as each contact came), vcard2.1, vcard3, vcard4, csv:google, csv:outlook,
-csv:wix, jsonl. What a format cannot hold is told.
+csv:wix, csv:full, jcard, jscontact, jsonl. What a format cannot hold is told.
 
   contacts export --store people.jsonl --label Choir --to csv:google -o choir.csv
 
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let layout = Layout::default().with_cells(cells);
     let mark = args.bom || target == Target::Csv(Some(Dialect::Outlook));
     let layout = if mark { layout.with_mark() } else { layout };
-    let tables = Tables { plans: read.plans, layout };
+    let tables = Tables { plans: read.plans, layout, headless: false };
     stop.begin_writing();
     let mut told = Told::default();
     output::into_file(&args.output, &stop, |out, shown| {

@@ -14,6 +14,10 @@ use serde::Serialize;
 pub(crate) enum Format {
     /// vCard 2.1, 3.0 or 4.0
     Vcard,
+    /// jCard
+    Jcard,
+    /// JSContact
+    Jscontact,
     /// Comma separated values
     Csv,
     /// Contacts of this program, one JSON document a line
@@ -24,6 +28,8 @@ impl Format {
     pub(crate) fn known(self) -> interop::Format {
         match self {
             Self::Vcard => interop::Format::Vcard,
+            Self::Jcard => interop::Format::Jcard,
+            Self::Jscontact => interop::Format::Jscontact,
             Self::Csv => interop::Format::Csv,
             Self::Jsonl => interop::Format::Jsonl,
         }
@@ -32,6 +38,8 @@ impl Format {
     pub(crate) fn of(format: interop::Format) -> Self {
         match format {
             interop::Format::Vcard => Self::Vcard,
+            interop::Format::Jcard => Self::Jcard,
+            interop::Format::Jscontact => Self::Jscontact,
             interop::Format::Csv => Self::Csv,
             _ => Self::Jsonl,
         }
@@ -40,6 +48,8 @@ impl Format {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Vcard => "vCard",
+            Self::Jcard => "jCard",
+            Self::Jscontact => "JSContact",
             Self::Csv => "CSV",
             Self::Jsonl => "JSON lines",
         }
@@ -49,6 +59,8 @@ impl Format {
     pub(crate) fn target(self) -> Target {
         match self {
             Self::Vcard => Target::Vcard(None),
+            Self::Jcard => Target::Jcard,
+            Self::Jscontact => Target::Jscontact,
             Self::Csv => Target::Csv(None),
             Self::Jsonl => Target::Jsonl,
         }
@@ -60,6 +72,8 @@ impl Format {
 pub(crate) enum Target {
     /// vCard of this version, else of that of each contact.
     Vcard(Option<vcard::Version>),
+    Jcard,
+    Jscontact,
     /// A table of this product, else with the columns that it came with.
     Csv(Option<Dialect>),
     Jsonl,
@@ -68,17 +82,20 @@ pub(crate) enum Target {
 }
 
 /// The names of targets.
-const TARGETS: [(&str, Target); 14] = [
+const TARGETS: [(&str, Target); 17] = [
     ("vcard", Target::Vcard(None)),
     ("vcard2.1", Target::Vcard(Some(vcard::Version::V2_1))),
     ("vcard3", Target::Vcard(Some(vcard::Version::V3_0))),
     ("vcard3.0", Target::Vcard(Some(vcard::Version::V3_0))),
     ("vcard4", Target::Vcard(Some(vcard::Version::V4_0))),
     ("vcard4.0", Target::Vcard(Some(vcard::Version::V4_0))),
+    ("jcard", Target::Jcard),
+    ("jscontact", Target::Jscontact),
     ("csv", Target::Csv(None)),
     ("csv:google", Target::Csv(Some(Dialect::Google))),
     ("csv:outlook", Target::Csv(Some(Dialect::Outlook))),
     ("csv:wix", Target::Csv(Some(Dialect::Wix))),
+    ("csv:full", Target::Csv(Some(Dialect::Full))),
     ("csv:thunderbird", Target::Csv(Some(Dialect::Thunderbird))),
     ("jsonl", Target::Jsonl),
     ("debug-jsonl", Target::DebugJsonl),
@@ -86,13 +103,15 @@ const TARGETS: [(&str, Target); 14] = [
 ];
 
 /// Endings of names of files.
-const ENDINGS: [(&str, Target); 6] = [
+const ENDINGS: [(&str, Target); 8] = [
     ("vcf", Target::Vcard(None)),
     ("vcard", Target::Vcard(None)),
     ("csv", Target::Csv(None)),
     ("tsv", Target::Csv(None)),
     ("jsonl", Target::Jsonl),
     ("ndjson", Target::Jsonl),
+    ("jcard", Target::Jcard),
+    ("jscontact", Target::Jscontact),
 ];
 
 impl Target {

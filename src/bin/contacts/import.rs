@@ -31,7 +31,8 @@ use crate::store::Kept;
 #[command(after_help = "\
 Each record finds its contact by its UID or id, else by an e-mail address or a phone number
 if the names agree, and gives it what it lacks; or it becomes a contact. A second import of
-the same files changes nothing. A book is kept in a file, by default as JSON lines:
+the same files changes nothing. A book is kept in a file of JSON lines, or of cards if its
+name ends in .vcf; cards do not hold all that came from tables and other versions:
 
   contacts import people.vcf phone.csv --store people.jsonl --label 'Imported in May'
 

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use contacts_core::interop::{Problem, References, csv, jsonl, vcard};
+use contacts_core::interop::{Problem, References, csv, jcard, jscontact, jsonl, vcard};
 use contacts_core::{
     Caller, Contact, ContactBook, ContactQuery, LabelKey, LabelName, Property, Store, Stored,
 };
@@ -23,6 +23,8 @@ pub(crate) struct Tables {
     /// Those whose columns it has, if it has none of a product.
     pub(crate) plans: Vec<csv::Plan>,
     pub(crate) layout: csv::Layout,
+    /// Whether columns are known by their place alone.
+    pub(crate) headless: bool,
 }
 
 /// Writes contacts one by one.
@@ -35,7 +37,9 @@ pub(crate) struct Contacts<'w> {
 
 enum Kind<'w> {
     Cards(&'w mut dyn Write, vcard::ExportOptions),
-    Table(Box<csv::Writer<&'w mut dyn Write>>, csv::Sheet),
+    Jcard(jcard::Writer<&'w mut dyn Write>),
+    Jscontact(jscontact::Writer<&'w mut dyn Write>),
+    Table(Box<csv::Writer<&'w mut dyn Write>>, Sheet),
     Lines(&'w mut dyn Write),
     Neutral(&'w mut dyn Write),
 }
@@ -67,15 +71,56 @@ impl Told {
     }
 }
 
-/// The sheet that contacts are written into, if they are written into one; it has to be shown all
-/// of them before.
-pub(crate) fn sheet(target: Target, tables: &Tables) -> Option<csv::Sheet> {
-    match target {
-        Target::Csv(Some(dialect)) => Some(csv::Sheet::of(dialect)),
-        Target::Csv(None) if tables.plans.is_empty() => Some(csv::Sheet::of(csv::Dialect::Google)),
-        Target::Csv(None) => Some(csv::Sheet::new(&tables.plans)),
-        _ => None,
+/// A table that contacts are written into; it has to be shown all of them before.
+pub(crate) enum Sheet {
+    Product(Box<csv::Sheet>),
+    /// Our own, which holds everything.
+    Full(csv::FullSheet),
+}
+
+impl Sheet {
+    pub(crate) fn fit(&mut self, contact: &Contact, references: &dyn References) {
+        match self {
+            Self::Product(sheet) => sheet.fit(contact, references),
+            Self::Full(sheet) => sheet.fit(contact, references),
+        }
     }
+
+    fn header(&self) -> Vec<String> {
+        match self {
+            Self::Product(sheet) => sheet.header(),
+            Self::Full(sheet) => sheet.header(),
+        }
+    }
+
+    fn row(
+        &self,
+        contact: &Stored<Contact>,
+        references: &dyn References,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<String> {
+        match self {
+            Self::Product(sheet) => sheet.row(contact, references, problems),
+            Self::Full(sheet) => {
+                sheet.row(contact, Some((*contact.id(), contact.revision())), references)
+            }
+        }
+    }
+}
+
+/// The sheet that contacts are written into, if they are written into one.
+pub(crate) fn sheet(target: Target, tables: &Tables) -> Option<Sheet> {
+    let dialect = match target {
+        Target::Csv(Some(csv::Dialect::Full)) => return Some(Sheet::Full(csv::FullSheet::new())),
+        Target::Csv(dialect) => dialect,
+        _ => return None,
+    };
+    let product = match dialect {
+        Some(dialect) => csv::Sheet::of(dialect),
+        None if tables.plans.is_empty() => csv::Sheet::of(csv::Dialect::Google),
+        None => csv::Sheet::new(&tables.plans),
+    };
+    Some(Sheet::Product(Box::new(product)))
 }
 
 impl<'w> Contacts<'w> {
@@ -88,21 +133,24 @@ impl<'w> Contacts<'w> {
         out: &'w mut dyn Write,
         path: &str,
         target: Target,
-        sheet: Option<csv::Sheet>,
+        sheet: Option<Sheet>,
         tables: &Tables,
     ) -> Result<Self, Failure> {
         let kind = match (target, sheet) {
             (Target::Csv(_), Some(sheet)) => {
                 let writer = csv::Writer::new(out, &tables.layout);
                 let mut writer = writer.map_err(Failure::file(path))?;
-                writer.write_row(sheet.header()).map_err(Failure::file(path))?;
+                if !tables.headless {
+                    writer.write_row(sheet.header()).map_err(Failure::file(path))?;
+                }
                 Kind::Table(Box::new(writer), sheet)
             }
             (Target::Vcard(version), _) => {
-                let mut options = vcard::ExportOptions::default();
-                options.version = version;
+                let options = vcard::ExportOptions { version };
                 Kind::Cards(out, options)
             }
+            (Target::Jcard, _) => Kind::Jcard(jcard::Writer::new(out)),
+            (Target::Jscontact, _) => Kind::Jscontact(jscontact::Writer::new(out)),
             (Target::DebugJsonl, _) => Kind::Neutral(out),
             (Target::Jsonl | Target::Csv(_), _) => Kind::Lines(out),
         };
@@ -121,12 +169,23 @@ impl<'w> Contacts<'w> {
         place: &neutral::Place,
     ) -> Result<(), Failure> {
         let store = |error| Failure::Book(contacts_core::Error::Store(error));
+        let id = Some(*contact.id()).filter(|_| !place.is_loose);
         let written = match &mut self.kind {
             Kind::Cards(out, options) => {
-                let id = Some(*contact.id()).filter(|_| !place.is_loose);
                 let card = vcard::export(contact, id, references, options).map_err(store)?;
                 self.told.add(card.problems);
                 vcard::write_card(out, card.version, &card.properties)
+            }
+            Kind::Jcard(writer) => {
+                let options = vcard::ExportOptions::default();
+                let card = jcard::export(contact, id, references, &options).map_err(store)?;
+                self.told.add(card.problems);
+                writer.write(card.version, &card.properties)
+            }
+            Kind::Jscontact(writer) => {
+                let mut card = jscontact::export(contact, id, references).map_err(store)?;
+                self.told.add(std::mem::take(&mut card.problems));
+                writer.write(&card)
             }
             Kind::Table(writer, sheet) => {
                 let mut problems = Vec::new();
@@ -154,7 +213,7 @@ impl<'w> Contacts<'w> {
     pub(crate) fn write_raw(&mut self, raw: &[u8]) -> Result<(), Failure> {
         let out = match &mut self.kind {
             Kind::Cards(out, _) | Kind::Lines(out) | Kind::Neutral(out) => out,
-            Kind::Table(..) => return Ok(()),
+            Kind::Table(..) | Kind::Jcard(_) | Kind::Jscontact(_) => return Ok(()),
         };
         let mut write = || {
             out.write_all(raw)?;
@@ -185,9 +244,13 @@ impl<'w> Contacts<'w> {
     ///
     /// [`Failure::File`].
     pub(crate) fn finish(self) -> Result<Told, Failure> {
-        if let Kind::Table(writer, _) = self.kind {
-            writer.finish().map(drop).map_err(Failure::file(self.path))?;
-        }
+        let ended = match self.kind {
+            Kind::Table(writer, _) => writer.finish().map(drop),
+            Kind::Jcard(writer) => writer.finish().map(drop),
+            Kind::Jscontact(writer) => writer.finish().map(drop),
+            Kind::Cards(..) | Kind::Lines(_) | Kind::Neutral(_) => Ok(()),
+        };
+        ended.map_err(Failure::file(self.path))?;
         Ok(self.told)
     }
 }
@@ -303,7 +366,8 @@ pub(crate) fn result<S: Store>(
 ) -> Result<(), Failure> {
     let target = target(input, to, path)?;
     let layout = csv::Layout::default().with_delimiter(input.delimiter);
-    let tables = Tables { plans: input.plans.clone(), layout };
+    let headless = input.plans.len() == 1 && input.header.is_empty();
+    let tables = Tables { plans: input.plans.clone(), layout, headless };
     let all = ContactQuery::all();
     let mut told = Told::default();
     into_file(path, stop, |out, shown| {

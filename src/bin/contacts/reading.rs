@@ -2,7 +2,7 @@
 
 use contacts_core::CountryCode;
 use contacts_core::interop::csv::{Header, UnknownColumns};
-use contacts_core::interop::{DateOrder, ImportOptions, RecordOptions, StandardFields};
+use contacts_core::interop::{Charset, DateOrder, ImportOptions, RecordOptions, StandardFields};
 
 use crate::Failure;
 use crate::format::Format;
@@ -26,6 +26,9 @@ pub(crate) struct Reading {
     /// What separates the cells of a table: a character, or `tab`
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     delimiter: Option<u8>,
+    /// The charset of a table that does not say it, such as windows-1251
+    #[arg(long, value_name = "NAME")]
+    charset: Option<Charset>,
     /// Notes, web sites, nicknames and the like become no extended fields
     #[arg(long)]
     no_fields: bool,
@@ -78,6 +81,7 @@ impl Reading {
         let mut options = RecordOptions::default().with_import(import);
         options.format = format.map(Format::known);
         options.csv.delimiter = self.delimiter;
+        options.csv.charset = self.charset;
         options.csv.unknown = self.unknown_columns;
         // Who names columns knows that the first row does.
         if self.map.iter().any(|mapping| !mapping.starts_with('#')) {

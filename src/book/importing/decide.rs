@@ -21,7 +21,7 @@ use crate::store::Store;
 /// What is done about a record.
 #[derive(Debug)]
 pub(super) enum Step {
-    Write(Edit),
+    Write(Box<Edit>),
     /// Nothing is written; the contact of the record, if it has one.
     Nothing(Option<ContactId>),
 }
@@ -130,7 +130,7 @@ impl<S: Store> Decide<'_, '_, S> {
         source: Contact,
     ) -> Result<(Step, Action), ()> {
         let Some(Candidate { contact, .. }) = found.filter(|_| way != Way::Create) else {
-            return Ok((Step::Write(Edit::Create(source)), Action::Created));
+            return Ok((Step::Write(Box::new(Edit::Create(source))), Action::Created));
         };
         let (after, action) = match way {
             Way::Update => (update::update(contact, &source), Action::Updated),
@@ -141,7 +141,7 @@ impl<S: Store> Decide<'_, '_, S> {
         }
         Ok(match after == *contact.value() {
             true => (Step::Nothing(Some(*contact.id())), Action::Unchanged),
-            false => (Step::Write(Edit::Change(Arc::clone(contact), after)), action),
+            false => (Step::Write(Box::new(Edit::Change(Arc::clone(contact), after))), action),
         })
     }
 

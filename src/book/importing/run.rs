@@ -56,9 +56,9 @@ struct Pending {
 #[derive(Debug)]
 enum Item {
     Record {
-        outcome: RecordOutcome,
+        outcome: Box<RecordOutcome>,
         /// The record, if it writes: it may have to be decided on again.
-        record: Option<Imported>,
+        record: Option<Box<Imported>>,
     },
     Outside(Problem),
 }
@@ -136,7 +136,7 @@ impl<'a, 'b, S: Store> Run<'a, 'b, S> {
             raw,
         };
         self.report.bytes += length as u64;
-        self.push(Item::Record { outcome, record: None }, length)
+        self.push(Item::Record { outcome: outcome.into(), record: None }, length)
     }
 
     fn index(&mut self) -> u64 {
@@ -180,14 +180,15 @@ impl<'a, 'b, S: Store> Run<'a, 'b, S> {
         };
         let length = record.raw.len();
         let record = self.enter(record, &mut outcome, decision)?;
-        self.push(Item::Record { outcome, record }, length)
+        let record = record.map(Box::new);
+        self.push(Item::Record { outcome: outcome.into(), record }, length)
     }
 
     /// A record that does not fit though its reader made it.
     fn unfit(&mut self, record: Imported, mut outcome: RecordOutcome) -> Result<(), Error> {
         outcome.problems.push(problem(&record, Severity::Error, "record.invalid"));
         outcome.raw = Some(record.raw);
-        self.push(Item::Record { outcome, record: None }, 0)
+        self.push(Item::Record { outcome: outcome.into(), record: None }, 0)
     }
 
     fn decide(&mut self) -> Decide<'_, 'b, S> {
@@ -227,11 +228,11 @@ impl<'a, 'b, S: Store> Run<'a, 'b, S> {
             Some(changes) => changes,
             none => none.insert(self.session.changes(Cause::Import, 0)),
         };
-        if let Edit::Change(before, _) = &edit {
+        if let Edit::Change(before, _) = &*edit {
             self.pending.keys.extend(before.match_keys());
             self.pending.names.insert(name(before));
         }
-        let (id, contact) = write(self.session, changes, edit);
+        let (id, contact) = write(self.session, changes, *edit);
         self.pending.keys.extend(contact.match_keys());
         self.pending.names.insert(name(&contact));
         self.pending.ids.insert(id);
@@ -322,7 +323,7 @@ impl<'a, 'b, S: Store> Run<'a, 'b, S> {
                 Step::Nothing(contact) => contact,
                 Step::Write(edit) => {
                     let mut changes = session.changes(Cause::Import, 0);
-                    let (id, _) = write(session, &mut changes, edit);
+                    let (id, _) = write(session, &mut changes, *edit);
                     session.commit(&changes)?;
                     Some(id)
                 }

@@ -82,7 +82,7 @@ fn version(lines: &[Property]) -> Version {
     let format = lines.first().map_or("", |line| line.format.as_str());
     match format {
         "vcard2.1" => Version::V2_1,
-        "vcard4.0" => Version::V4_0,
+        "vcard4.0" | "jcard" => Version::V4_0,
         _ => Version::V3_0,
     }
 }

@@ -9,7 +9,7 @@ mod row;
 
 use std::sync::Arc;
 
-use contacts_core::interop::{References, csv};
+use contacts_core::interop::{References, csv, vcard};
 use contacts_core::{Contact, ContactInfo, Property, StoreError, Stored};
 use serde_json::{Map, Value, json};
 
@@ -59,6 +59,12 @@ pub(crate) fn record(
     match (is_table, properties.is_empty()) {
         (_, true) => plain(contact.info(), &mut record),
         (true, false) => row::read(contact, references, place.plan.as_deref(), &mut record),
+        // Members of objects: the lines that say the same.
+        (false, false) if properties.iter().any(|line| line.format == "jscontact") => {
+            let options = vcard::ExportOptions { version: Some(vcard::Version::V4_0) };
+            let card = vcard::export(contact, None, references, &options)?;
+            card::read_lines(&card.properties, Some((contact, references)), &mut record)?;
+        }
         (false, false) => card::read(contact, references, &mut record)?,
     }
     if place.is_versionless {
