@@ -452,7 +452,7 @@ fn beside(line: &Property, said: &Property) -> Option<Forward> {
     left.retain(|param| !param.name.eq_ignore_ascii_case("PROP-ID"));
     if let Some(group) = line.group.as_ref().filter(|_| said.group.is_none()) {
         let values = vec![(group.clone(), false)];
-        left.push(Parameter { name: "GROUP".into(), values });
+        left.push(Parameter { name: "GROUP".into(), values: values.into() });
     }
     let member = forward(said).map_or("", |forward| forward.member);
     Some(Forward { pieces: Vec::new(), left, member })
