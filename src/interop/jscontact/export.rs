@@ -261,6 +261,13 @@ impl Assembly {
             .filter(|line| label(line))
             .filter_map(|line| Some((line.group.as_ref()?.to_lowercase(), line)))
             .collect();
+        // INVARIANT (keys stay): what has a key gets it, whatever comes before.
+        let asked: HashSet<String> = (lines.iter().filter(|line| has_key(line)))
+            .filter_map(forward)
+            .flat_map(|members| members.pieces)
+            .filter(|piece| piece.key.is_some())
+            .map(|piece| path(&piece, 0))
+            .collect();
         for line in lines {
             let altid = line.params.iter().find(|param| param.name.eq_ignore_ascii_case("ALTID"));
             let translated = line.params.iter().any(|p| p.name.eq_ignore_ascii_case("LANGUAGE"));
@@ -271,7 +278,7 @@ impl Assembly {
             let text = line.group.as_ref().and_then(|group| labels.get(&group.to_lowercase()));
             let text = text.map(|line| text::unescape(Version::V4_0, &line.value).into_owned());
             let members = forward(line).filter(|_| !alternative);
-            match members.and_then(|members| self.add_members(members, text)) {
+            match members.and_then(|members| self.add_members(members, text, &asked)) {
                 Some((paths, member)) => self.lines.push((paths, line.clone(), member)),
                 None => {
                     let path = format!("{PROPERTIES}/{}", self.properties);
@@ -288,6 +295,7 @@ impl Assembly {
         &mut self,
         members: Forward,
         label: Option<String>,
+        asked: &HashSet<String>,
     ) -> Option<(Vec<String>, &'static str)> {
         let mut paths: Vec<String> = Vec::new();
         let mut counts = self.counts.clone();
@@ -295,7 +303,8 @@ impl Assembly {
             let count = counts.entry(piece.map).or_default();
             *count += 1;
             let mut path = path(piece, *count);
-            while piece.key.is_none() && self.index.contains_key(&path) {
+            let taken = |path: &String| self.index.contains_key(path) || asked.contains(path);
+            while piece.key.is_none() && taken(&path) {
                 *count += 1;
                 path = self::path(piece, *count);
             }
@@ -467,4 +476,8 @@ fn jsprop(line: &Property) -> Option<Slot> {
     let path = pointer.values.first()?.0.trim_start_matches('/').to_owned();
     let value = json::parse(&text::unescape(Version::V4_0, &line.value)).ok()?.value;
     (!path.is_empty() && path.split('/').count() <= 2).then_some(Slot { path, value, line: 0 })
+}
+
+fn has_key(line: &Property) -> bool {
+    line.params.iter().any(|param| param.name.eq_ignore_ascii_case("PROP-ID"))
 }

@@ -54,17 +54,23 @@ impl Writer<'_> {
         self.envelopes();
     }
 
-    /// Whether a line that says an entry again, in other letters, has a label of somebody's own.
+    /// Whether a line that says an entry again, in other letters, has a label of somebody's own, or
+    /// may be what an envelope belongs to.
     fn says_more(&self, kind: usize, place: usize) -> bool {
         let Some(line) = &self.out[place] else { return false };
-        let (Some(anchor), Some(group)) = (&line.anchor, &line.group) else { return false };
+        let Some(anchor) = &line.anchor else { return false };
         let said = anchor.value.to_lowercase();
-        let again = self.lists[kind].keys.iter().any(|key| same_value(&key.to_lowercase(), &said));
-        again
-            && self.out.iter().flatten().any(|line| {
-                line.name.eq_ignore_ascii_case("X-ABLabel")
-                    && line.group.as_ref().is_some_and(|own| folded(own) == folded(group))
-                    && types::said(types::unwrap(&line.value)) == 0
+        if !self.lists[kind].keys.iter().any(|key| same_value(&key.to_lowercase(), &said)) {
+            return false;
+        }
+        // Without its address the envelope beside it would be taken for one.
+        kind == ADDRESSES
+            || line.group.as_ref().is_some_and(|group| {
+                self.out.iter().flatten().any(|line| {
+                    line.name.eq_ignore_ascii_case("X-ABLabel")
+                        && line.group.as_ref().is_some_and(|own| folded(own) == folded(group))
+                        && types::said(types::unwrap(&line.value)) == 0
+                })
             })
     }
 
