@@ -59,7 +59,8 @@ impl Figure {
 
     #[must_use]
     pub(crate) fn row(self, row: u32) -> Self {
-        Self { row: Some(row), ..self }
+        // 0: a figure that has a name alone.
+        Self { row: (row > 0).then_some(row), ..self }
     }
 
     #[must_use]

@@ -1,9 +1,12 @@
 //! Physical lines of a file, each bounded.
 
+#[cfg(feature = "csv")]
 use std::io::{self, BufRead};
 
+#[cfg(feature = "csv")]
 use super::source::Source;
 
+#[cfg(feature = "csv")]
 /// Reads line by line, with the line end that the file uses.
 #[derive(Debug)]
 pub(crate) struct Lines<R> {
@@ -21,6 +24,7 @@ pub(crate) enum LineEnd {
     Return,
 }
 
+#[cfg(feature = "csv")]
 /// A line that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -30,6 +34,7 @@ pub(crate) struct Line {
     pub(crate) cut: bool,
 }
 
+#[cfg(feature = "csv")]
 impl<R: BufRead> Lines<R> {
     pub(crate) fn new(reader: R) -> io::Result<Self> {
         let source = Source::new(reader)?;
@@ -105,6 +110,7 @@ pub(crate) fn content(line: &[u8]) -> &[u8] {
 }
 
 #[cfg(test)]
+#[cfg(feature = "csv")]
 mod tests {
     use super::*;
 

@@ -215,6 +215,7 @@ impl<R: BufRead> Records<R> {
         let format = options.format.or_else(|| Format::of(&head));
         let format = format.ok_or(io::ErrorKind::Unsupported)?;
         let whole = Cursor::new(head).chain(reader);
+        #[cfg_attr(not(feature = "csv"), expect(unused_mut, reason = "tables alone have some"))]
         let mut problems = Vec::new();
         let inner = match format {
             #[cfg(feature = "vcard")]
@@ -250,7 +251,6 @@ impl<R: BufRead> Records<R> {
                 delimiter: table.delimiter(),
                 header: table.header_raw(),
             }),
-            #[cfg_attr(not(feature = "vcard"), expect(unreachable_patterns, reason = "features"))]
             _ => None,
         }
     }

@@ -54,6 +54,7 @@ impl Value {
         }
     }
 
+    #[cfg(feature = "jscontact")]
     /// A small whole number.
     pub(in crate::interop) fn as_u32(&self) -> Option<u32> {
         match self {
@@ -64,6 +65,7 @@ impl Value {
 }
 
 impl Map {
+    #[cfg(feature = "jscontact")]
     pub(in crate::interop) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -80,6 +82,7 @@ impl Map {
         self.0.iter_mut().find(|member| member.name == name).map(|member| &mut member.value)
     }
 
+    #[cfg(feature = "jscontact")]
     /// The text of a member.
     pub(in crate::interop) fn str(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_str()
@@ -98,6 +101,7 @@ impl Map {
         self.0.push(Member { name: name.to_owned(), value, line });
     }
 
+    #[cfg(feature = "jscontact")]
     pub(in crate::interop) fn remove(&mut self, name: &str) {
         self.0.retain(|member| member.name != name);
     }

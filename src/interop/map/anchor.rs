@@ -27,7 +27,9 @@ pub(in crate::interop) const PHONES: &str = "phones";
 pub(in crate::interop) const ADDRESSES: &str = "addresses";
 pub(in crate::interop) const LABELS: &str = "labels";
 pub(in crate::interop) const PICTURE: &str = "picture";
+#[cfg(feature = "vcard")]
 pub(in crate::interop) const LOCATIONS: &str = "locations";
+#[cfg(feature = "vcard")]
 pub(in crate::interop) const ASSIGNEES: &str = "assignees";
 /// Begins the field of a line that became the value of an extended field; its key follows.
 pub(in crate::interop) const FIELDS: &str = "extendedFields.";

@@ -2,6 +2,7 @@
 
 pub(super) mod anchor;
 mod countries;
+#[cfg(feature = "vcard")]
 pub(super) mod days;
 mod draft;
 mod folded;
@@ -12,6 +13,7 @@ pub(super) mod names;
 mod options;
 pub(super) mod pictures;
 pub(super) mod standard;
+#[cfg(feature = "vcard")]
 mod subdivisions;
 pub(super) mod uid;
 
@@ -22,4 +24,5 @@ pub use imported::{Imported, ImportedField};
 pub(super) use language::language;
 pub use loose::Loose;
 pub use options::{DateOrder, ImportOptions, StandardFields};
+#[cfg(feature = "vcard")]
 pub(super) use subdivisions::subdivision;

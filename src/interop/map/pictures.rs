@@ -4,9 +4,12 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+#[cfg(feature = "vcard")]
 use smol_str::{SmolStr, ToSmolStr};
 
-use crate::contact::{Encoding, Image, Media, MediaId, Picture, Property};
+use crate::contact::{Encoding, Property};
+#[cfg(feature = "vcard")]
+use crate::contact::{Image, Media, MediaId, Picture};
 
 /// What came of base64.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,12 +103,14 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     })
 }
 
+#[cfg(feature = "vcard")]
 /// The picture with these bytes.
 pub(in crate::interop) fn picture(id: MediaId) -> Picture {
     let id = id.to_string().parse().ok();
     Picture { image: Image::Media(Media { id, ..Media::default() }), image_provider: None }
 }
 
+#[cfg(feature = "vcard")]
 /// What an anchor holds of a picture: what it is known by, or where it is.
 pub(in crate::interop) fn anchor_value(picture: &Picture) -> Option<SmolStr> {
     match &picture.image {

@@ -55,6 +55,7 @@ pub(in crate::interop) fn anchor_field(key: &FieldKey) -> String {
     format!("{}{key}", anchor::FIELDS)
 }
 
+#[cfg(feature = "csv")]
 /// What an anchor holds of the value of an extended field.
 pub(in crate::interop) fn anchor_value(value: &FieldValue) -> String {
     value.to_string()

@@ -281,7 +281,7 @@ fn any_lines() -> impl Strategy<Value = String> {
         "N;ALTID=1;LANGUAGE=en:C;D",
         "EMAIL:a@x.example",
         "EMAIL;TYPE=HOME,pref:b@x.example",
-        "item1.EMAIL;PREF=1;PROP-ID=k2:c@x.example",
+        "item1.EMAIL;PREF=1;PROP-ID=z2:c@x.example",
         "item1.X-ABLabel:_$!<Work>!$_",
         "item2.X-ABLabel:alone",
         "item1.TEL:1234",
